@@ -1,0 +1,98 @@
+/**
+ * The float64 engine: plain loops over the reference functions, one example at a time. Slow, and right
+ * by inspection; the other engines are tested against it.
+ *
+ * @module
+ */
+
+import { applyRule } from "../../../optimizers/reference.ts";
+import { forward, input, isError, lossAndGradient } from "../../backpropagation.ts";
+import type { Examples } from "../../examples.ts";
+import { type Loss, losses } from "../../loss.ts";
+import { type Layer, type Network, zeroNetwork } from "../../network.ts";
+import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
+
+/** Opens the float64 engine. */
+export function referenceEngine(): Engine {
+  return {
+    name: "reference",
+    variant: "float64",
+    description: "plain TypeScript in float64, one example at a time",
+    trainer: (setup) => Promise.resolve(referenceTrainer(setup)),
+  };
+}
+
+function referenceTrainer(setup: TrainerSetup): Trainer {
+  const { sizes, rule, batchSize, sets } = setup;
+  const loss = losses[setup.loss];
+  let network = zeroNetwork(sizes);
+  let state = Object.fromEntries(rule.state.map((name) => [name, zeroNetwork(sizes)]));
+  let steps = 0;
+
+  const update = (gradient: Network, hyper: Readonly<Record<string, number>>) => {
+    steps++;
+    for (let l = 0; l < network.length; l++) {
+      for (const part of ["weights", "thresholds"] as const) {
+        applyRule(rule, {
+          weights: network[l][part],
+          gradients: gradient[l][part],
+          state: Object.fromEntries(rule.state.map((name) => [name, state[name][l][part]])),
+        }, { hyper, step: steps });
+      }
+    }
+  };
+
+  return {
+    write: (replacement) => {
+      network = copy(replacement);
+      return Promise.resolve();
+    },
+    read: () => Promise.resolve(copy(network)),
+    readState: () => Promise.resolve(mapState(state)),
+    writeState: (replacement, made) => {
+      state = mapState(replacement);
+      steps = made;
+      return Promise.resolve();
+    },
+    epoch: (order, hyper) => {
+      let lossSum = 0;
+      let errorSum = 0;
+      for (let start = 0; start < order.length; start += batchSize) {
+        const indices = order.subarray(start, start + batchSize);
+        const batch = lossAndGradient(network, sets.train, { indices, loss });
+        lossSum += batch.loss * indices.length;
+        errorSum += batch.error * indices.length;
+        update(batch.gradient, hyper);
+      }
+      return Promise.resolve({ loss: lossSum / order.length, error: errorSum / order.length });
+    },
+    evaluate: (set) => Promise.resolve(evaluate(network, sets[set], loss)),
+    gradient: (order) =>
+      Promise.resolve(lossAndGradient(network, sets.train, { indices: order, loss }).gradient),
+    close: () => {},
+  };
+}
+
+function evaluate(network: Network, examples: Examples, loss: Loss): Evaluation {
+  const unused = new Float64Array(examples.classes);
+  let lossSum = 0;
+  let errors = 0;
+  for (let i = 0; i < examples.count; i++) {
+    const scores = forward(network, input(examples, i))[network.length];
+    lossSum += loss(scores, examples.labels[i], unused);
+    if (isError(scores, examples.labels[i])) errors++;
+  }
+  return { loss: lossSum / examples.count, error: errors / examples.count };
+}
+
+function copy(network: Network): Network {
+  return network.map((layer): Layer => ({
+    ...layer,
+    weights: layer.weights.slice(),
+    thresholds: layer.thresholds.slice(),
+  }));
+}
+
+function mapState(state: OptimizerState): Record<string, Network> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, copy(value)]));
+}

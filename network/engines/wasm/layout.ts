@@ -1,0 +1,155 @@
+/**
+ * Where everything lies in the one WebAssembly memory of a trainer.
+ *
+ * @module
+ */
+
+import type { Examples } from "../../examples.ts";
+import { PANEL, PANEL_ROW } from "./gemm.ts";
+
+/** Bytes of a WebAssembly page. */
+export const PAGE = 65536;
+/** Pages of the largest 32-bit memory. */
+const MOST_PAGES = 65536;
+
+/** One layer of weights; addresses and sizes in bytes. */
+export interface LayerLayout {
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** Panels of 8 columns, then a last one of which only 4 are computed. */
+  readonly wide: number;
+  readonly narrow: 0 | 1;
+  /**
+   * Rows of a panel of weights: fan-in rounded up to a multiple of 4, and the thresholds as the last
+   * row, since a threshold is an edge from a unit that is always 1.
+   */
+  readonly rows: number;
+  readonly weights: number;
+  /** From one panel of weights to the next. */
+  readonly weightPanel: number;
+  /** Activations into the layer, (batch × rows) row-major: column `rows − 1` is always 1. */
+  readonly input: number;
+  /** Bytes of a row of activations. */
+  readonly inputRow: number;
+  /** ∂L/∂z of the layer, (batch × fan-out) in panels; of the last layer also the scores. */
+  readonly delta: number;
+  /** From one panel of ∂L/∂z to the next. */
+  readonly deltaPanel: number;
+}
+
+/** A set of examples in memory. */
+export interface SetLayout {
+  readonly pixels: number;
+  readonly labels: number;
+  readonly count: number;
+}
+
+/** The whole memory. */
+export interface Layout {
+  readonly layers: readonly LayerLayout[];
+  /** All weights; each state follows at the same distance, in the same layout. */
+  readonly parameters: number;
+  readonly parameterBytes: number;
+  /** One panel of gradients, or of transposed weights. */
+  readonly scratch: number;
+  /** Labels of the mini-batch, one byte each. */
+  readonly labels: number;
+  /** A row of uniforms for each step of an epoch. */
+  readonly uniforms: number;
+  /** The order of an epoch. */
+  readonly order: number;
+  /** 0, 1, 2, …: the order of an evaluation. */
+  readonly identity: number;
+  readonly sets: Readonly<Record<string, SetLayout>>;
+  /** Where the gradient of {@link Trainer.gradient} goes; beyond the first `pages`. */
+  readonly gradients: number;
+  /** Pages that training needs. */
+  readonly pages: number;
+}
+
+/**
+ * Lays a trainer's memory out.
+ *
+ * @param shape.sizes Layer sizes [D, H1, …, C].
+ * @param shape.states Number of states of the rule.
+ * @param shape.uniforms Number of uniforms of the rule.
+ * @throws {RangeError} If it takes more than the 4 GiB that a WebAssembly memory can have.
+ */
+export function layOut(
+  shape: {
+    sizes: readonly number[];
+    batchSize: number;
+    states: number;
+    uniforms: number;
+    sets: Readonly<Record<string, Examples>>;
+  },
+): Layout {
+  const { sizes, batchSize, sets } = shape;
+  let end = 64;
+  const take = (bytes: number) => {
+    const start = end;
+    end = Math.ceil((start + bytes) / 64) * 64;
+    return start;
+  };
+  const panelsOf = (columns: number) => {
+    const rest = columns % PANEL;
+    const narrow = rest > 0 && rest <= 4 ? 1 : 0;
+    return { wide: Math.floor(columns / PANEL) + (rest > 4 ? 1 : 0), narrow } as const;
+  };
+  const rowsOf = (fanIn: number) => Math.ceil(fanIn / 4) * 4 + 1;
+
+  const shapes = sizes.slice(1).map((fanOut, l) => ({
+    fanIn: sizes[l],
+    fanOut,
+    ...panelsOf(fanOut),
+    rows: rowsOf(sizes[l]),
+  }));
+  const parameters = end;
+  const weights = shapes.map(({ wide, narrow, rows }) => take((wide + narrow) * rows * PANEL_ROW));
+  const parameterBytes = end - parameters;
+  take(shape.states * parameterBytes);
+  const deltaPanel = batchSize * PANEL_ROW;
+  const layers = shapes.map((layer, l): LayerLayout => {
+    const inputRow = 4 * (layer.rows + 3);
+    return {
+      ...layer,
+      weights: weights[l],
+      weightPanel: layer.rows * PANEL_ROW,
+      input: take(batchSize * inputRow + PANEL_ROW),
+      inputRow,
+      delta: take((layer.wide + layer.narrow) * deltaPanel),
+      deltaPanel,
+    };
+  });
+
+  const longest = Math.max(...shapes.map(({ rows, fanOut }) => Math.max(rows, fanOut + PANEL)));
+  const counts = Object.values(sets).map(({ count }) => count);
+  const largest = Math.max(...counts);
+  const layout = {
+    layers,
+    parameters,
+    parameterBytes,
+    scratch: take(longest * PANEL_ROW),
+    labels: take(batchSize),
+    uniforms: take(4 * shape.uniforms * Math.ceil(largest / batchSize)),
+    order: take(4 * largest),
+    identity: take(4 * largest),
+    sets: Object.fromEntries(
+      Object.entries(sets).map(([name, { count, inputs }]) => [name, {
+        count,
+        pixels: take(count * inputs + 4),
+        labels: take(count),
+      }]),
+    ),
+  };
+  const gradients = end;
+  const all = Math.ceil((gradients + parameterBytes) / PAGE);
+  if (all > MOST_PAGES) {
+    const gibibytes = (pages: number) => `${(pages * PAGE / 2 ** 30).toFixed(1)} GiB`;
+    throw new RangeError(
+      `Expected network and data to fit into ${gibibytes(MOST_PAGES)} of WebAssembly memory ` +
+        `but found that they take ${gibibytes(all)}`,
+    );
+  }
+  return { ...layout, gradients, pages: Math.ceil(gradients / PAGE) };
+}

@@ -1,0 +1,211 @@
+/**
+ * The training step of one network as a WebAssembly module, as text.
+ *
+ * @module
+ */
+
+import type { Kernel } from "../../../optimizers/kernel.ts";
+import type { LossName } from "../../loss.ts";
+import { exp, log, log1p } from "./elementary.ts";
+import { gather, ones } from "./gather.ts";
+import { type Arithmetic, gemm, PANEL, PANEL_ROW, transpose } from "./gemm.ts";
+import type { LayerLayout, Layout } from "./layout.ts";
+import { loss } from "./loss.ts";
+import { update } from "./rule.ts";
+import { advance, get, int, set, whileAtLeast } from "./wat.ts";
+
+/** What the module exports. */
+export interface Program {
+  /** Mini-batch updates over `count` examples in the order stored at `layout.order`. */
+  epoch(count: number): void;
+  /** Loss and errors of `count` examples at these addresses. */
+  evaluate(count: number, pixels: number, labels: number): void;
+  /** The gradient over the first `rows` examples of the order, to `layout.gradients`. */
+  gradient(rows: number): void;
+  /** Writes the units that are always 1. */
+  prepare(): void;
+  /** Sum of the losses of the last call. */
+  readonly loss_sum: { readonly value: number };
+  /** Number of errors of the last call. */
+  readonly errors: { readonly value: number };
+}
+
+/** The module's text. It imports its memory as `host.memory`. */
+export function program(
+  options: {
+    layout: Layout;
+    kernel: Kernel;
+    loss: LossName;
+    batchSize: number;
+    arithmetic: Arithmetic;
+  },
+): string {
+  const { layout, kernel, batchSize, arithmetic } = options;
+  const { layers } = layout;
+  const [first, last] = [layers[0], layers[layers.length - 1]];
+  return `(module
+(import "host" "memory" (memory ${layout.pages}))
+(global $loss_sum (export "loss_sum") (mut f64) (f64.const 0))
+(global $errors (export "errors") (mut i32) (i32.const 0))
+${gemm(arithmetic)}
+${transpose()}
+${exp()} ${log()} ${log1p()}
+${gather({ inputs: first.fanIn, x: first.input, stride: first.inputRow, labels: layout.labels })}
+${ones()}
+${
+    loss(options.loss, {
+      classes: last.fanOut,
+      scores: last.delta,
+      panel: last.deltaPanel,
+      labels: layout.labels,
+    })
+  }
+${update(kernel, layout.parameterBytes)}
+
+;; scores of a mini-batch
+(func $predict (param $order i32) (param $rows i32) (param $pixels i32) (param $labels i32)
+  (local $p i32) (local $b i32) (local $c i32)
+  (call $gather ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
+  ${layers.map((layer, l) => forward(layer, layers[l + 1])).join("\n")})
+
+;; from ∂L/∂scores down: each layer's update, or its gradient where $target is not 0
+(func $learn (param $rows i32) (param $uniforms i32) (param $target i32)
+  (local $p i32) (local $w i32) (local $b i32) (local $c i32) (local $mask i32)
+  ${
+    layers.map((layer, l) =>
+      (l > 0 ? backward(layer, layers[l - 1], layout.scratch) : "") + weights(layer, layout)
+    )
+      .reverse().join("\n")
+  })
+
+(func (export "epoch") (param $left i32)
+  (local $order i32) (local $uniforms i32) (local $rows i32)
+  ${reset()}
+  ${set("$order", int(layout.order))}
+  ${set("$uniforms", int(layout.uniforms))}
+  ${
+    batches(`
+    (call $predict ${get("$order")} ${get("$rows")}
+      ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)})
+    (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
+    (call $learn ${get("$rows")} ${get("$uniforms")} ${int(0)})
+    ${advance("$uniforms", 4 * kernel.uniforms.length)}`)
+  })
+
+(func (export "evaluate") (param $left i32) (param $pixels i32) (param $labels i32)
+  (local $order i32) (local $rows i32)
+  ${reset()}
+  ${set("$order", int(layout.identity))}
+  ${
+    batches(`
+    (call $predict ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
+    (call $loss ${get("$rows")} (f32.const 0))`)
+  })
+
+(func (export "gradient") (param $rows i32)
+  ${reset()}
+  (call $predict ${int(layout.order)} ${get("$rows")}
+    ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)})
+  (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
+  (call $learn ${get("$rows")} ${int(0)} ${int(layout.gradients - layout.parameters)}))
+
+(func (export "prepare")
+  ${
+    layers.map(({ input, inputRow, rows }) =>
+      `(call $ones ${int(input + 4 * (rows - 1))} ${int(inputRow)} ${int(batchSize)})`
+    ).join("\n")
+  })
+)`;
+
+  /** Runs over what is `$left` in mini-batches of `$rows`. */
+  function batches(body: string): string {
+    return `(block (loop
+      (br_if 1 (i32.eqz ${get("$left")}))
+      ${
+      set(
+        "$rows",
+        `(select ${int(batchSize)} ${get("$left")} (i32.gt_s ${get("$left")} ${int(batchSize)}))`,
+      )
+    }
+      ${body}
+      ${advance("$order", `(i32.mul ${get("$rows")} ${int(4)})`)}
+      ${set("$left", `(i32.sub ${get("$left")} ${get("$rows")})`)}
+      (br 0)))`;
+  }
+}
+
+function reset(): string {
+  return `(global.set $loss_sum (f64.const 0)) (global.set $errors (i32.const 0))`;
+}
+
+/** Runs the body for each panel of a layer, with the suffix of the kernels that fit it. */
+function overPanels(
+  { wide, narrow }: { wide: number; narrow: number },
+  body: (suffix: "wide" | "narrow") => string,
+): string {
+  const many = wide === 0 ? "" : `${set("$p", int(wide))} ${whileAtLeast("$p", 1, body("wide"))}`;
+  return many + (narrow === 1 ? body("narrow") : "");
+}
+
+/** a = max(0, z) into the next layer's input, or the scores. */
+function forward(layer: LayerLayout, next: LayerLayout | undefined): string {
+  const to = next
+    ? { address: next.input, row: next.inputRow, panel: PANEL_ROW, floor: "0" }
+    : { address: layer.delta, row: PANEL_ROW, panel: layer.deltaPanel, floor: "-inf" };
+  return `
+  ${set("$b", int(layer.weights))}
+  ${set("$c", int(to.address))}
+  ${
+    overPanels(layer, (suffix) => `
+    (call $forward_${suffix} ${get("$rows")} ${int(layer.input)} ${int(layer.inputRow)}
+      ${get("$b")} ${int(layer.fanIn)}
+      (i32.add ${get("$b")} ${int((layer.rows - 1) * PANEL_ROW)})
+      ${get("$c")} ${int(to.row)} (f32.const ${to.floor}))
+    ${advance("$b", layer.weightPanel)}
+    ${advance("$c", to.panel)}`)
+  }`;
+}
+
+/** ∂L/∂z of the layer below: (∂L/∂z Wᵀ) where its activation is positive. */
+function backward(layer: LayerLayout, below: LayerLayout, scratch: number): string {
+  const panels = layer.wide + layer.narrow;
+  return `
+  ${set("$w", int(layer.weights))}
+  ${set("$c", int(below.delta))}
+  ${set("$mask", int(layer.input))}
+  ${
+    overPanels(below, (suffix) => `
+    (call $transpose ${get("$w")} ${int(layer.weightPanel)} ${int(panels)} ${int(scratch)})
+    (call $backward_${suffix} ${get("$rows")} ${int(layer.delta)} ${int(layer.deltaPanel)}
+      ${int(scratch)} ${int(layer.fanOut)}
+      ${get("$c")} ${get("$mask")} ${int(layer.inputRow)})
+    ${advance("$w", PANEL * PANEL_ROW)}
+    ${advance("$c", below.deltaPanel)}
+    ${advance("$mask", PANEL_ROW)}`)
+  }`;
+}
+
+/** The gradient of the weights, panel by panel, each followed by its update. */
+function weights(layer: LayerLayout, layout: Layout): string {
+  const { rows } = layer;
+  return `
+  ${set("$w", int(layer.weights))}
+  ${set("$b", int(layer.delta))}
+  ${
+    overPanels(layer, (suffix) => {
+      const gradient = (to: string) =>
+        `(call $weights_${suffix} ${int(rows)} ${int(layer.input)} ${int(layer.inputRow)}
+          ${get("$b")} ${get("$rows")} ${to})`;
+      const [vectors, stride] = suffix === "wide" ? [2 * rows, 16] : [rows, PANEL_ROW];
+      return `
+    (if ${get("$target")}
+      (then ${gradient(`(i32.add ${get("$w")} ${get("$target")})`)})
+      (else
+        ${gradient(int(layout.scratch))}
+        (call $update ${get("$w")} ${int(layout.scratch)} ${int(vectors)} ${int(stride)}
+          ${get("$uniforms")})))
+    ${advance("$w", layer.weightPanel)}
+    ${advance("$b", layer.deltaPanel)}`;
+    })
+  }`;
+}

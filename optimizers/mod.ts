@@ -1,0 +1,17 @@
+/**
+ * Update rules, schedules, and the language that they are written in.
+ *
+ * @module
+ */
+
+import { momentum } from "./momentum.ts";
+import type { Rule } from "./rule.ts";
+import { sgd } from "./sgd.ts";
+
+export { FormulaError } from "./expression.ts";
+export { type Rule, rule, type RuleDefinition } from "./rule.ts";
+export { type Schedule, scheduled } from "./schedule.ts";
+export { momentum, sgd };
+
+/** The built-in rules by name. */
+export const builtin: Readonly<Record<string, Rule>> = { sgd, momentum };

@@ -1,0 +1,142 @@
+/**
+ * What a run leaves behind: the record that the store keeps and that every report is made from.
+ *
+ * @module
+ */
+
+import type { Provenance } from "../data/dataset.ts";
+import type { LossName } from "../network/loss.ts";
+
+/** Version of the records below. A result of another version is never mixed with these. */
+export const RESULT_FORMAT = 1;
+
+/** The data of a run: everything that determines its bytes. */
+export interface DataSpec {
+  /** Registered name, e.g. "mnist"; the stand-in is "stand-in". */
+  readonly name: string;
+  /** SHA-256 over the bytes that the run sees: pixels and labels of the three sets. */
+  readonly hash: string;
+  /** What was done to the published images, in order, in words. */
+  readonly transforms: readonly string[];
+  /** Number of examples in each set. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** Everything that determines a run's result. Its canonical JSON is hashed to the run's id. */
+export interface RunSpec {
+  readonly format: typeof RESULT_FORMAT;
+  readonly data: DataSpec;
+  /** Layer sizes [D, H1, …, C]. */
+  readonly sizes: readonly number[];
+  /** "balanced": weights N(0, 1/fan-in), thresholds 0 (N, Figure 3). */
+  readonly initialization: "balanced";
+  readonly loss: LossName;
+  readonly optimizer: {
+    readonly name: string;
+    /** The update formula, as written. */
+    readonly update: string;
+    /** Hyper-parameters at epoch 0. */
+    readonly hyper: Readonly<Record<string, number>>;
+    /** Formulas in `epoch` (from 0) that give a hyper-parameter in each epoch. */
+    readonly schedule: Readonly<Record<string, string>>;
+  };
+  readonly batchSize: number;
+  /** Epoch limit. */
+  readonly epochs: number;
+  /** Epochs in a row at zero training error after which a run counts as converged. */
+  readonly zeroErrorEpochs: number;
+  readonly seed: number;
+  /** Engine and variant, e.g. "wasm/relaxed-simd". */
+  readonly engine: string;
+}
+
+/** Mean loss and share of errors on one set. */
+export interface Measurement {
+  readonly loss: number;
+  /** From 0 to 1. */
+  readonly error: number;
+}
+
+/** The state of a run after an epoch; epoch 0 is the network before any update. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly train: Measurement;
+  readonly validation: Measurement;
+  readonly test: Measurement;
+  /** Seconds of computing since the run began. Not determined by the spec. */
+  readonly seconds: number;
+}
+
+/** How a run ended. */
+export interface Outcome {
+  /**
+   * "converged": zero surrogate loss, or zero training error held as the spec asks;
+   * "epoch limit": the limit came first; "diverged": the loss or a weight is not finite.
+   */
+  readonly kind: "converged" | "epoch limit" | "diverged";
+  /** The epoch at which it ended. */
+  readonly epoch: number;
+  /** One sentence. */
+  readonly reason: string;
+  /** Seconds of computing. */
+  readonly seconds: number;
+  /** SHA-256 of the final weights and thresholds: equal hashes, equal bits. */
+  readonly parameters: string;
+  /** When it ended, ISO 8601, UTC. */
+  readonly finished: string;
+}
+
+/** A run as stored. `outcome` is missing while it has not ended. */
+export interface RunResult {
+  readonly id: string;
+  readonly spec: RunSpec;
+  readonly epochs: readonly EpochRecord[];
+  readonly outcome?: Outcome;
+  /** Why it has no outcome, where an error stopped it. */
+  readonly failure?: string;
+}
+
+/** A setting as the page prints it. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  /** Where the value comes from. */
+  readonly source: "paper" | "assumption" | "profile" | "override";
+  /** Place in the paper, or the reason. */
+  readonly note?: string;
+}
+
+/** The machine and program that computed a figure. */
+export interface Environment {
+  /** Version of implicit-bench. */
+  readonly version: string;
+  /** Git commit, "-dirty" appended where the tree was changed; absent outside a checkout. */
+  readonly commit?: string;
+  readonly deno: string;
+  readonly v8: string;
+  readonly os: string;
+  /** Processor model, where the system tells it. */
+  readonly cpu?: string;
+  /** Logical processors. */
+  readonly cores: number;
+  /** Engine, its variant and what it says of itself. */
+  readonly engine: string;
+  /** ISO 8601, UTC. */
+  readonly date: string;
+}
+
+/** All that a report is made from, and the JSON that stands beside the page. */
+export interface FigureResult {
+  readonly format: typeof RESULT_FORMAT;
+  /** Command and file name, e.g. "width-sweep". */
+  readonly figure: string;
+  readonly profile: string;
+  /** The command that gives this figure again. */
+  readonly command: string;
+  readonly settings: readonly Setting[];
+  readonly environment: Environment;
+  readonly data: readonly Provenance[];
+  readonly runs: readonly RunResult[];
+}
