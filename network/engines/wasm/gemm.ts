@@ -19,11 +19,13 @@ export const PANEL = 8;
 export const PANEL_ROW = 4 * PANEL;
 /** Rows of a full tile. */
 const TILE = 6;
+/** Values of k in a turn of the inner loop: long enough that short products pay little for it. */
+const BLOCK = PANEL;
 
 /** How the left-hand side of a product is laid out. */
 type Access =
-  /** A row's elements follow each other in blocks of `block`; blocks are `jump` bytes apart. */
-  | { kind: "rows"; block: number; jump: string }
+  /** A row's elements follow each other in eights; the eights are `jump` bytes apart. */
+  | { kind: "rows"; jump: string }
   /** The tile's rows follow each other; k moves by `stride` bytes. */
   | { kind: "columns"; stride: string };
 
@@ -53,7 +55,7 @@ export function gemm(arithmetic: Arithmetic): string {
         `${
           multiply(
             make(rows),
-            { kind: "rows", block: 4, jump: int(16) },
+            { kind: "rows", jump: int(4 * BLOCK) },
             (v) => load(get("$bias"), 16 * v),
           )
         }
@@ -77,9 +79,7 @@ export function gemm(arithmetic: Arithmetic): string {
   ${set("$lda", int(PANEL_ROW))}
   ${
       overTiles((rows) =>
-        `${
-          multiply(make(rows), { kind: "rows", block: PANEL, jump: get("$panel") }, () => splat(0))
-        }
+        `${multiply(make(rows), { kind: "rows", jump: get("$panel") }, () => splat(0))}
         ${
           each(rows, (r) =>
             each(vectors, (v) =>
@@ -144,7 +144,6 @@ function multiply(
     each(count, term) +
     (byRows ? each(rows, (r) => advance(`$a${r}`, jump)) : "") +
     advance("$pb", count * PANEL_ROW);
-  const block = byRows ? access.block : 4;
   return `
     ${set("$a0", get("$a"))}
     ${
@@ -155,7 +154,7 @@ function multiply(
     ${each(rows, (r) => each(vectors, (v) => set(`$s${r}${v}`, start(v))))}
     ${set("$pb", get("$b"))}
     ${set("$n", get("$k"))}
-    ${whileAtLeast("$n", block, terms(block, byRows ? access.jump : ""))}
+    ${whileAtLeast("$n", BLOCK, terms(BLOCK, byRows ? access.jump : ""))}
     ${whileAtLeast("$n", 1, terms(1, int(4)))}`;
 }
 
