@@ -47,9 +47,11 @@ const RESERVED = ["w", "g", "t"];
  *
  * @example Gradient descent
  * ```ts
+ * import assert from "node:assert/strict";
  * import { rule } from "./rule.ts";
  *
- * const sgd = rule({ name: "sgd", hyper: { lr: 0.1 }, update: "w = w - lr * g" });
+ * const descent = rule({ name: "descent", hyper: { lr: 0.1 }, update: "w = w - lr * g" });
+ * assert.deepEqual(descent.state, []);
  * ```
  * @throws {FormulaError} If the formula does not parse, reads an unknown name, assigns `g`, `t` or a
  *   hyper-parameter, never assigns `w` or a state, leaves a local unread, or divides by a literal

@@ -3,7 +3,11 @@ import { permutation, stream } from "../../network/random.ts";
 
 Deno.test("stream() gives the numbers it always gave", () => {
   const random = stream(1, "order", 12);
-  assert.deepEqual([random.bits(), random.bits(), random.bits()], [427711961, 3242012536, 3965245892]);
+  assert.deepEqual([random.bits(), random.bits(), random.bits()], [
+    427711961,
+    3242012536,
+    3965245892,
+  ]);
 });
 
 Deno.test("stream() gives other numbers for another seed or purpose", () => {

@@ -1,0 +1,28 @@
+/**
+ * How long a run is expected to take, before it begins.
+ *
+ * @module
+ */
+
+import type { RunSpec } from "../../reports/results.ts";
+
+/**
+ * What an engine does in a second on one core, and what a mini-batch costs besides. Round figures of
+ * an ordinary server core: they order the runs and give `--dry-run` its estimate; the time left that
+ * is shown while runs go on is measured.
+ */
+const SPEED: Record<string, { flops: number; stepSeconds: number }> = {
+  wasm: { flops: 60e9, stepSeconds: 10e-6 },
+  reference: { flops: 1e9, stepSeconds: 10e-6 },
+};
+
+/** Seconds that a run takes on one core if it goes on to its epoch limit. */
+export function secondsOf({ data, sizes, batchSize, epochs, engine }: RunSpec): number {
+  const { flops, stepSeconds } = SPEED[engine.split("/")[0]];
+  const edges = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l] * fanOut, 0);
+  const evaluated = data.train + data.validation + data.test;
+  // Two operations an edge and example forwards, four backwards.
+  const operations = edges * (6 * data.train + 2 * evaluated);
+  const steps = Math.ceil(data.train / batchSize) + Math.ceil(evaluated / batchSize);
+  return epochs * (operations / flops + steps * stepSeconds);
+}

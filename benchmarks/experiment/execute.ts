@@ -1,0 +1,81 @@
+/**
+ * Carries out a plan on this machine: one run a Worker, every result into the store.
+ *
+ * @module
+ */
+
+import type { EngineName } from "../../network/engines/mod.ts";
+import type { RunResult } from "../../reports/results.ts";
+import { secondsOf } from "./estimate.ts";
+import type { PlannedRun } from "./plan.ts";
+import { work } from "./pool.ts";
+import type { Progress } from "./progress.ts";
+import type { Sets } from "./sets.ts";
+import type { Store } from "./store.ts";
+import type { WorkerMessage, WorkerSetup } from "./worker.ts";
+
+/** What a plan is carried out with. */
+export interface ExecuteOptions {
+  readonly engine: EngineName;
+  /** The examples of each `spec.data.hash`, in shared memory: see {@link shareSets}. */
+  readonly sets: Readonly<Record<string, Sets>>;
+  readonly store: Store;
+  /** Number of runs side by side. */
+  readonly jobs: number;
+  /** Whether runs that the store holds are done again. */
+  readonly fresh: boolean;
+  readonly progress: Progress;
+  /** Stops the runs in progress; what is finished stays in the store. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does the runs that the store does not hold yet and returns all results in the plan's order. A run
+ * that an error stopped has a `failure`; one that the signal stopped has neither that nor an outcome.
+ */
+export async function execute(
+  plan: readonly PlannedRun[],
+  { engine, sets, store, jobs, fresh, progress, signal }: ExecuteOptions,
+): Promise<RunResult[]> {
+  const finished = new Set(fresh ? [] : plan.filter((run) => store.load(run)?.outcome));
+  // The longest first: a long run that starts last would leave the other cores idle.
+  const waiting = plan.filter((run) => !finished.has(run))
+    .sort((a, b) => secondsOf(b.spec) - secondsOf(a.spec));
+  const failures = new Map<string, string>();
+  const fail = (run: PlannedRun, reason: string) => {
+    failures.set(run.id, reason);
+    progress.failed(run, reason);
+  };
+
+  progress.begin(waiting, finished.size);
+  await work<PlannedRun, WorkerMessage>(waiting, {
+    script: new URL("./worker.ts", import.meta.url),
+    setup: { engine, sets } satisfies WorkerSetup,
+    workers: jobs,
+    signal,
+    onStart: (run) => {
+      store.begin(run);
+      progress.started(run);
+    },
+    onMessage: (run, message) => {
+      switch (message.kind) {
+        case "epoch":
+          store.append(run.id, message.record);
+          return progress.epoch(run, message.record);
+        case "outcome":
+          store.finish(run.id, message.outcome);
+          return progress.ended(run, message.outcome);
+        case "failure":
+          return fail(run, message.reason);
+      }
+    },
+    onCrash: fail,
+  });
+  progress.end();
+
+  return plan.map((run) => {
+    const stored = store.load(run) ?? { id: run.id, spec: run.spec, epochs: [] };
+    const failure = failures.get(run.id);
+    return failure === undefined ? stored : { ...stored, failure };
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * What a benchmark script declares: a figure of a paper, its settings and its runs.
+ *
+ * @module
+ */
+
+import type { Dataset, DatasetName, DatasetSplit } from "../../data/mod.ts";
+import type { EngineName } from "../../network/engines/mod.ts";
+import type { Report } from "../../reports/report.ts";
+import type { DataSpec, RunSpec, Setting } from "../../reports/results.ts";
+import type { Flag } from "./flags.ts";
+
+/** The profiles that every figure has, from the least to the paper's own settings. */
+export const PROFILES = ["smoke", "quick", "paper"] as const;
+
+/** Seconds on the stand-in; real data at reduced size; the paper's settings. */
+export type ProfileName = typeof PROFILES[number];
+
+/** The settings that every figure has; a figure adds its own. */
+export interface Settings {
+  readonly datasets: readonly DatasetName[];
+  readonly engine: EngineName;
+  readonly seeds: readonly number[];
+  /** Epoch limit. */
+  readonly epochs: number;
+}
+
+/** A setting as the page's table lists it. */
+export interface SettingRow<S> {
+  readonly name: string;
+  /** What the flag that changes it changes; missing where no flag does. */
+  readonly key?: keyof S;
+  /** Where the value of the paper's profile comes from. */
+  readonly source: "paper" | "assumption";
+  /** Place in the paper, or the reason. */
+  readonly note: string;
+  value(settings: S): string;
+}
+
+/** A figure of a paper: all that its command needs to know. */
+export interface Figure<S extends Settings = Settings> {
+  readonly profiles: Readonly<Record<ProfileName, S>>;
+  /** Flags of this figure alone. */
+  readonly flags: readonly Flag<S>[];
+  /** Settings and assumptions, as the page lists them. */
+  readonly table: readonly SettingRow<S>[];
+  /** Transforms a data set and cuts it into training, validation and test sets. */
+  prepare(dataset: Dataset, settings: S): DatasetSplit;
+  /**
+   * The runs on one data set.
+   *
+   * @param engine Engine and variant, e.g. "wasm/relaxed-simd".
+   */
+  plan(
+    settings: S,
+    on: { data: DataSpec; inputs: number; classes: number; engine: string },
+  ): RunSpec[];
+  /** What the page is made of; its `figure` is the name of the command too. */
+  readonly report: Report;
+}
+
+/**
+ * The figure's settings with their sources: a value that a flag changed is an "override", one that
+ * the profile made smaller than the paper's is the "profile"'s.
+ */
+export function settingsTable<S extends Settings>(
+  figure: Figure<S>,
+  { settings, overridden }: { settings: S; overridden: ReadonlySet<string> },
+): Setting[] {
+  return figure.table.map(({ key, name, value, source, note }) => {
+    const written = value(settings);
+    const changed = written !== value(figure.profiles.paper);
+    if (key !== undefined && overridden.has(String(key))) {
+      return { name, value: written, source: "override", note };
+    }
+    return { name, value: written, source: changed ? "profile" : source, note };
+  });
+}

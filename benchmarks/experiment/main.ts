@@ -1,0 +1,98 @@
+/**
+ * What the commands have in common: from the arguments to the exit code.
+ *
+ * @module
+ */
+
+import { DataError } from "../../data/mod.ts";
+import { type Command, helpText, parseCommand } from "./command.ts";
+import { lineOf, UsageError } from "./errors.ts";
+import type { Figure, Settings } from "./figure.ts";
+import { COMMON_FLAGS, type Flag } from "./flags.ts";
+import { type FinishedFigure, planFigure, runFigure } from "./run_figure.ts";
+import { claimsTable, planTable, summary } from "./summary.ts";
+
+/** How a command ended. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  interrupted: 130, // as shells report a command that Ctrl-C ended
+};
+
+/** Runs the command of one figure and returns its exit code. */
+export function main<S extends Settings>(
+  figure: Figure<S>,
+  args: readonly string[],
+): Promise<number> {
+  const { figure: task, title, source } = figure.report;
+  const flags = [...COMMON_FLAGS, ...figure.flags];
+  return command(args, { task, about: `${title}\n${source}`, flags }, async (command) => {
+    const ended = await carryOut(figure, command);
+    if (typeof ended === "number") return ended;
+    if (command.json) console.log(JSON.stringify(summary(ended)));
+    return exitCodeOf(ended);
+  });
+}
+
+/**
+ * Reads the arguments and hands the command to `body`; help and errors are dealt with here. What the
+ * user got wrong, or the system refused, is one line on standard error.
+ */
+export async function command(
+  args: readonly string[],
+  texts: { task: string; about: string; flags: readonly Flag[] },
+  body: (command: Command) => Promise<number>,
+): Promise<number> {
+  try {
+    const dataFolder = Deno.env.get("IMPLICIT_BENCH_DATA");
+    const command = parseCommand(args, { flags: texts.flags, dataFolder });
+    if (!command.help) return await body(command);
+    console.log(helpText(texts));
+    return EXIT.done;
+  } catch (error) {
+    const fromSystem = error instanceof Error && "code" in error; // no space left, no permission …
+    if (!(error instanceof UsageError || error instanceof DataError || fromSystem)) throw error;
+    console.error(lineOf(error));
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+/**
+ * Plans a figure, runs it, and prints its claims and the path of its page, unless the command asks
+ * for JSON. An exit code instead of the figure means that there is none: a dry run, or Ctrl-C.
+ */
+export async function carryOut<S extends Settings>(
+  figure: Figure<S>,
+  command: Command,
+): Promise<FinishedFigure | number> {
+  const plan = await planFigure(figure, { command, note: console.error });
+  if (command.dryRun) {
+    const { jobs } = command;
+    console.log(planTable(plan.runs, { jobs, isStored: ({ id }) => plan.store.holds(id) }));
+    return EXIT.done;
+  }
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  const finished = await runFigure(figure, { command, plan, signal: stop.signal });
+  Deno.removeSignalListener("SIGINT", onInterrupt);
+  if (finished === undefined) {
+    const done = plan.runs.filter(({ id }) => plan.store.holds(id)).length;
+    console.error(
+      `Stopped. ${done} of ${plan.runs.length} runs are finished and stored; ` +
+        "the same command goes on from there.",
+    );
+    return EXIT.interrupted;
+  }
+  if (!command.json) {
+    const { claims, page, warnings } = finished.written;
+    console.log([claimsTable(claims), "", ...warnings, `Page: ${page}`].join("\n"));
+  }
+  return finished;
+}
+
+/** Whether an error stopped one of the figure's runs. A diverged run is a result. */
+export function exitCodeOf({ result }: FinishedFigure): number {
+  return result.runs.some((run) => run.outcome === undefined) ? EXIT.failed : EXIT.done;
+}

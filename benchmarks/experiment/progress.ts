@@ -1,0 +1,145 @@
+/**
+ * What the user sees while runs go on: a redrawn block on a terminal, plain lines elsewhere. All of
+ * it goes to standard error, so that standard output holds results alone.
+ *
+ * @module
+ */
+
+import { duration, percent, plural } from "../../reports/format.ts";
+import type { EpochRecord, Outcome } from "../../reports/results.ts";
+import { secondsOf } from "./estimate.ts";
+import { type PlannedRun, runTitle } from "./plan.ts";
+
+/** Takes what happens, in the order in which it happens. */
+export interface Progress {
+  /** `stored` runs are finished already; `waiting` ones are about to be done. */
+  begin(waiting: readonly PlannedRun[], stored: number): void;
+  started(run: PlannedRun): void;
+  epoch(run: PlannedRun, record: EpochRecord): void;
+  ended(run: PlannedRun, outcome: Outcome): void;
+  failed(run: PlannedRun, reason: string): void;
+  /** No run goes on any more. */
+  end(): void;
+}
+
+/** Where progress is shown. */
+export interface Screen {
+  /** Whether lines can be redrawn. */
+  readonly terminal: boolean;
+  columns(): number;
+  write(text: string): void;
+}
+
+/** Standard error as a screen. */
+export const standardError: Screen = {
+  terminal: Deno.stderr.isTerminal(),
+  columns: () => Deno.consoleSize().columns,
+  write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+};
+
+/** Shows nothing. */
+export const silent: Progress = {
+  begin() {},
+  started() {},
+  epoch() {},
+  ended() {},
+  failed() {},
+  end() {},
+};
+
+const REDRAW_MILLISECONDS = 100;
+const HEARTBEAT_MILLISECONDS = 10_000;
+
+/** Shows progress on a screen. */
+export function showProgress(screen: Screen): Progress {
+  const running = new Map<PlannedRun, EpochRecord | undefined>();
+  let waiting: readonly PlannedRun[] = [];
+  let done = 0;
+  let doneSeconds = 0; // as estimated, to be scaled by what is measured
+  let totalSeconds = 0;
+  let start = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let drawn = 0; // lines of the block on the terminal
+
+  function begin(runs: readonly PlannedRun[], stored: number): void {
+    waiting = runs;
+    totalSeconds = runs.reduce((sum, { spec }) => sum + secondsOf(spec), 0);
+    start = performance.now();
+    if (stored > 0) print(`${plural(stored, "run")} already stored, ${runs.length} to do.`);
+    timer = setInterval(
+      screen.terminal ? redraw : () => print(overall()),
+      screen.terminal ? REDRAW_MILLISECONDS : HEARTBEAT_MILLISECONDS,
+    );
+  }
+
+  function started(run: PlannedRun): void {
+    running.set(run, undefined);
+  }
+
+  function epoch(run: PlannedRun, record: EpochRecord): void {
+    running.set(run, record);
+  }
+
+  function ended(run: PlannedRun, { kind, epoch, reason, seconds }: Outcome): void {
+    leave(run);
+    const line = `${runTitle(run.spec)}: ${kind} at epoch ${epoch} after ${duration(seconds)}`;
+    if (kind === "diverged") print(`${line}. ${reason}`);
+    else if (!screen.terminal) print(line);
+  }
+
+  function failed(run: PlannedRun, reason: string): void {
+    leave(run);
+    print(`${runTitle(run.spec)} failed: ${reason}`);
+  }
+
+  function end(): void {
+    clearInterval(timer);
+    erase();
+  }
+
+  function leave(run: PlannedRun): void {
+    running.delete(run);
+    done++;
+    doneSeconds += secondsOf(run.spec);
+  }
+
+  function print(line: string): void {
+    erase();
+    screen.write(line + "\n");
+  }
+
+  function redraw(): void {
+    const lines = [...[...running].map(([run, record]) => runLine(run, record)), overall()];
+    const width = screen.columns() - 1;
+    erase();
+    screen.write(lines.map((line) => line.slice(0, width) + "\n").join(""));
+    drawn = lines.length;
+  }
+
+  function erase(): void {
+    if (drawn > 0) screen.write(`\x1b[${drawn}A\x1b[J`);
+    drawn = 0;
+  }
+
+  function overall(): string {
+    const line = `${done} of ${plural(waiting.length, "run")} done`;
+    const elapsed = (performance.now() - start) / 1000;
+    const behind = [...running].reduce((sum, [run, record]) => {
+      return sum + secondsOf(run.spec) * (record?.epoch ?? 0) / run.spec.epochs;
+    }, doneSeconds);
+    if (behind === 0) return line;
+    // Runs may converge before their limit, so this is the most that it can be.
+    return `${line}, at most ${duration(elapsed * (totalSeconds / behind - 1))} left`;
+  }
+
+  return { begin, started, epoch, ended, failed, end };
+}
+
+function runLine({ spec }: PlannedRun, record: EpochRecord | undefined): string {
+  const title = runTitle(spec);
+  if (record === undefined) return `${title}  starting`;
+  const { epoch, train: { loss, error }, seconds } = record;
+  const left = epoch === 0 ? "" : `, ${duration(seconds / epoch * (spec.epochs - epoch))} left`;
+  const state = `loss ${loss.toPrecision(3)}  error ${percent(error)}`;
+  return `${title}  epoch ${epoch}/${spec.epochs}${left}  ${state}`;
+}

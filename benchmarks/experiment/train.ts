@@ -1,0 +1,151 @@
+/**
+ * One run: a network trained from its random start to its end.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { Engine, Trainer } from "../../network/engines/engine.ts";
+import { balanced } from "../../network/initialization.ts";
+import type { Network } from "../../network/network.ts";
+import { permutation, stream } from "../../network/random.ts";
+import { scheduled } from "../../optimizers/mod.ts";
+import type { EpochRecord, Outcome, RunSpec } from "../../reports/results.ts";
+import { ruleOf } from "./optimizer_spec.ts";
+import type { Sets } from "./sets.ts";
+
+/** How a run ended, without the time of day. */
+export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
+
+/**
+ * Trains one network to its end.
+ *
+ * The random numbers of every epoch depend on (seed, epoch) alone, so that a run can be taken up
+ * again at the start of any epoch.
+ *
+ * @param onEpoch Takes the record of each epoch as it ends, epoch 0 first. The epoch in which a run
+ *   diverges has none.
+ * @throws {RangeError} If the spec names a rule that isn't built in, a formula other than its own, or
+ *   another engine than the one given; or where the engine refuses the network or the data.
+ */
+export async function train(
+  spec: RunSpec,
+  { engine, sets, onEpoch }: {
+    engine: Engine;
+    sets: Sets;
+    onEpoch: (record: EpochRecord) => void;
+  },
+): Promise<Outcome> {
+  checkEngine(spec, engine);
+  const rule = ruleOf(spec.optimizer);
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  const { sizes, loss, batchSize, seed } = spec;
+  const trainer = await engine.trainer({ sizes, loss, rule, batchSize, sets });
+  try {
+    await trainer.write(balanced(sizes, stream(seed, "init")));
+    const ending = await epochs(spec, trainer, (record) => {
+      onEpoch({ ...record, seconds: seconds() });
+    });
+    const parameters = parameterHash(await trainer.read());
+    return { ...ending, seconds: seconds(), parameters, finished: new Date().toISOString() };
+  } finally {
+    trainer.close();
+  }
+}
+
+/** Runs epoch after epoch until one of the stop rules holds. */
+async function epochs(
+  spec: RunSpec,
+  trainer: Trainer,
+  onEpoch: (record: Omit<EpochRecord, "seconds">) => void,
+): Promise<Ending> {
+  const { optimizer, seed } = spec;
+  let zeroErrors = 0;
+  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
+    if (epoch > 0) {
+      const order = permutation(spec.data.train, stream(seed, "order", epoch));
+      // The schedule counts from 0: the first epoch of training has the values at the start.
+      const hyper = scheduled(optimizer.hyper, optimizer.schedule, epoch - 1);
+      const running = await trainer.epoch(order, hyper);
+      if (!Number.isFinite(running.loss)) {
+        return diverged(epoch, `the training loss became ${running.loss}`);
+      }
+    }
+    const record = await measure(trainer, epoch);
+    const reason = await divergence(trainer, record);
+    if (reason !== undefined) return diverged(epoch, reason);
+    onEpoch(record);
+
+    zeroErrors = record.train.error === 0 ? zeroErrors + 1 : 0;
+    if (record.train.loss === 0) {
+      return { kind: "converged", epoch, reason: "Zero loss on the training set." };
+    }
+    if (zeroErrors >= spec.zeroErrorEpochs) {
+      const reason = `Zero training error in ${spec.zeroErrorEpochs} epochs in a row.`;
+      return { kind: "converged", epoch, reason };
+    }
+  }
+  const reason = `The limit of ${spec.epochs} epochs came first.`;
+  return { kind: "epoch limit", epoch: spec.epochs, reason };
+}
+
+async function measure(trainer: Trainer, epoch: number): Promise<Omit<EpochRecord, "seconds">> {
+  return {
+    epoch,
+    train: await trainer.evaluate("train"),
+    validation: await trainer.evaluate("validation"),
+    test: await trainer.evaluate("test"),
+  };
+}
+
+/** What isn't finite, in words; undefined while all is well. */
+async function divergence(
+  trainer: Trainer,
+  { train, validation, test }: Pick<EpochRecord, "train" | "validation" | "test">,
+): Promise<string | undefined> {
+  for (const [set, { loss }] of Object.entries({ training: train, validation, test })) {
+    if (!Number.isFinite(loss)) return `the ${set} loss became ${loss}`;
+  }
+  // A ReLU turns NaN into 0 on some engines, so a broken weight need not show in the loss.
+  for (const { weights, thresholds } of await trainer.read()) {
+    const broken = weights.find(isNotFinite) ?? thresholds.find(isNotFinite);
+    if (broken !== undefined) return `a weight became ${broken}`;
+  }
+  return undefined;
+}
+
+function isNotFinite(value: number): boolean {
+  return !Number.isFinite(value);
+}
+
+function diverged(epoch: number, what: string): Ending {
+  return { kind: "diverged", epoch, reason: `In epoch ${epoch} ${what}.` };
+}
+
+function checkEngine(spec: RunSpec, engine: Engine): void {
+  const found = engineId(engine);
+  if (found !== spec.engine) {
+    throw new RangeError(`Expected engine ${spec.engine} but found ${found}`);
+  }
+}
+
+/** An engine and its variant, as a run's identity names them: "wasm/relaxed-simd". */
+export function engineId({ name, variant }: Engine): string {
+  return `${name}/${variant}`;
+}
+
+/** SHA-256 of all weights and thresholds, layer by layer, as little-endian float64. */
+function parameterHash(network: Network): string {
+  const hash = createHash("sha256");
+  for (const { weights, thresholds } of network) {
+    hash.update(bytesOf(weights));
+    hash.update(bytesOf(thresholds));
+  }
+  return hash.digest("hex");
+}
+
+/** The bytes of numbers; every platform that Deno runs on is little-endian. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,36 @@
+/**
+ * Runs every figure that there is and writes the index of their pages.
+ *
+ * @module
+ */
+
+import { writeIndex } from "../reports/site.ts";
+import { COMMON_FLAGS } from "./experiment/flags.ts";
+import { carryOut, command, EXIT, exitCodeOf } from "./experiment/main.ts";
+import { siteFolder } from "./experiment/run_figure.ts";
+import { summary } from "./experiment/summary.ts";
+import { widthSweep } from "./width_sweep.ts";
+
+/** The figures, in the order of the papers. */
+const FIGURES = [widthSweep];
+
+/** Runs the command and returns its exit code. */
+function reproduce(args: readonly string[]): Promise<number> {
+  const about = "Runs every figure and writes the index of their pages.";
+  const texts = { task: "reproduce", about, flags: COMMON_FLAGS };
+  return command(args, texts, async (command) => {
+    const finished = [];
+    for (const figure of FIGURES) {
+      const ended = await carryOut(figure, command);
+      if (ended === EXIT.interrupted) return ended;
+      if (typeof ended !== "number") finished.push(ended);
+    }
+    if (command.dryRun) return EXIT.done;
+    const index = await writeIndex(siteFolder(command));
+    if (command.json) console.log(JSON.stringify({ index, figures: finished.map(summary) }));
+    else console.log(`Index: ${index}`);
+    return Math.max(...finished.map(exitCodeOf));
+  });
+}
+
+if (import.meta.main) Deno.exit(await reproduce(Deno.args));

@@ -1,0 +1,84 @@
+/**
+ * N, Figure 1: training and test error as a network with one hidden layer grows.
+ *
+ * @module
+ */
+
+import { downsample, grey, split } from "../data/mod.ts";
+import { RESULT_FORMAT } from "../reports/results.ts";
+import { widthSweep as report } from "../reports/width_sweep.ts";
+import type { Figure } from "./experiment/figure.ts";
+import { optimizerFlag, wholeNumbers } from "./experiment/flags.ts";
+import { main } from "./experiment/main.ts";
+import { optimizerSpec } from "./experiment/optimizer_spec.ts";
+import { fitCounts } from "./experiment/sets.ts";
+import { type WidthSweepSettings, widthSweepTable } from "./width_sweep_settings.ts";
+
+const paper: WidthSweepSettings = {
+  datasets: ["mnist", "cifar-10"],
+  widths: [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
+  grey: false,
+  examples: { train: 50_000, validation: 10_000, test: 10_000 },
+  optimizer: "momentum",
+  epochs: 300,
+  seeds: [1, 2, 3, 4, 5],
+  engine: "wasm",
+};
+
+const quick: WidthSweepSettings = {
+  ...paper,
+  widths: [4, 8, 16, 32, 64, 128, 256, 512],
+  examples: { train: 5_000, validation: 2_000, test: 5_000 },
+  epochs: 120,
+  seeds: [1, 2, 3],
+};
+
+const smoke: WidthSweepSettings = {
+  ...paper,
+  datasets: ["stand-in"],
+  widths: [4, 16, 64],
+  examples: { train: 1_000, validation: 200, test: 500 },
+  epochs: 2,
+  seeds: [1, 2],
+};
+
+/** N, Figure 1, as a declaration. */
+export const widthSweep: Figure<WidthSweepSettings> = {
+  profiles: { smoke, quick, paper },
+  flags: [
+    optimizerFlag,
+    {
+      name: "--widths",
+      value: "N,…",
+      help: "numbers of hidden units",
+      parse: (text) => ({ widths: wholeNumbers(text, { flag: "--widths", from: 1, to: 65_536 }) }),
+    },
+    { name: "--grey", help: "turn colour images grey", parse: () => ({ grey: true }) },
+  ],
+  table: widthSweepTable,
+  prepare(dataset, settings) {
+    const small = downsample(settings.grey ? grey(dataset) : dataset, { width: 10, height: 10 });
+    return split(small, { seed: 1, ...fitCounts(small, settings.examples) });
+  },
+  plan({ optimizer, widths, epochs, seeds }, { data, inputs, classes, engine }) {
+    const schedule = { lr: "lr * 0.99 ** epoch", momentum: "min(0.9, momentum + 0.02 * epoch)" };
+    return seeds.flatMap((seed) =>
+      widths.map((width) => ({
+        format: RESULT_FORMAT,
+        data,
+        sizes: [inputs, width, classes],
+        initialization: "balanced",
+        loss: "truncated-cross-entropy",
+        optimizer: optimizerSpec(optimizer, { hyper: { lr: 0.1, momentum: 0.5 }, schedule }),
+        batchSize: 100,
+        epochs,
+        zeroErrorEpochs: 10,
+        seed,
+        engine,
+      }))
+    );
+  },
+  report,
+};
+
+if (import.meta.main) Deno.exit(await main(widthSweep, Deno.args));

@@ -1,0 +1,41 @@
+/**
+ * The axes that several figures share.
+ *
+ * @module
+ */
+
+import type { Scale } from "./chart.ts";
+
+const WIDTH_LABEL = "datum.value % 1024 === 0 ? datum.value / 1024 + 'K' : datum.value";
+
+/**
+ * The horizontal axis of widths H: base-2 logarithm, one tick a width, labelled as in the paper:
+ * 4, 8, …, 512, 1K, 2K, 4K.
+ *
+ * @param widths Ascending, at least one.
+ */
+export function widthAxis(widths: readonly number[]) {
+  const [least, widest] = [widths[0], widths[widths.length - 1]];
+  // Given in full, so that layers without rows have no say; a single width gets room on both sides.
+  const domain = least < widest ? [least, widest] : [least / 2, 2 * least];
+  return {
+    field: "H",
+    type: "quantitative",
+    title: "Number of hidden units H",
+    scale: { type: "log", base: 2, domain, nice: false, padding: 10 },
+    axis: { values: [...widths], labelExpr: WIDTH_LABEL, grid: false, labelOverlap: "greedy" },
+  } as const;
+}
+
+/** The vertical axis of an error in percent. */
+export function errorAxis(field: string, scale: Scale) {
+  return {
+    field,
+    type: "quantitative",
+    title: "Error (%)",
+    scale: scale === "log"
+      ? { type: "log", nice: false, padding: 8 }
+      : { type: "linear", zero: true },
+    axis: scale === "log" ? { format: "~g", tickCount: 5 } : { tickCount: 6 },
+  } as const;
+}

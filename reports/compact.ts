@@ -1,0 +1,54 @@
+/**
+ * A figure's results as they are kept beside the page and inside it.
+ *
+ * @module
+ */
+
+import type { GradedClaim } from "./claims.ts";
+import type { EpochRecord, FigureResult, RunResult } from "./results.ts";
+
+/** The epochs of a run, a list for each quantity, to the seven digits that float32 carries. */
+export interface EpochColumns {
+  readonly epoch: readonly number[];
+  readonly trainLoss: readonly number[];
+  readonly trainError: readonly number[];
+  readonly validationLoss: readonly number[];
+  readonly validationError: readonly number[];
+  readonly testLoss: readonly number[];
+  readonly testError: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/** A run with its epochs as columns. */
+export interface CompactRun extends Omit<RunResult, "epochs"> {
+  readonly epochs: EpochColumns;
+}
+
+/** A figure's results with what the page says of them: the content of `<figure>.json`. */
+export interface PublishedFigure extends Omit<FigureResult, "runs"> {
+  readonly title: string;
+  /** What the drawing shows, in words. */
+  readonly description: string;
+  readonly claims: readonly GradedClaim[];
+  readonly warnings: readonly string[];
+  readonly runs: readonly CompactRun[];
+}
+
+/** A run in compact form. */
+export function compactRun(run: RunResult): CompactRun {
+  const column = (value: (record: EpochRecord) => number) =>
+    run.epochs.map((record) => Number(value(record).toPrecision(7)));
+  return {
+    ...run,
+    epochs: {
+      epoch: column((record) => record.epoch),
+      trainLoss: column((record) => record.train.loss),
+      trainError: column((record) => record.train.error),
+      validationLoss: column((record) => record.validation.loss),
+      validationError: column((record) => record.validation.error),
+      testLoss: column((record) => record.test.loss),
+      testError: column((record) => record.test.error),
+      seconds: run.epochs.map((record) => Number(record.seconds.toFixed(2))),
+    },
+  };
+}

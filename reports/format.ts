@@ -1,0 +1,56 @@
+/**
+ * Numbers as the pages print them.
+ *
+ * @module
+ */
+
+import type { Interval } from "./statistics.ts";
+
+/** A share as a percentage: 0.0162 → "1.62 %", 0.00004 → "0.0040 %", 0 → "0 %". */
+export function percent(share: number): string {
+  return `${percentage(100 * share)} %`;
+}
+
+/** A number of percent or percentage points, two decimals or, below 0.1, two significant digits. */
+export function percentage(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const decimals = size >= 0.1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(size)));
+  return value.toFixed(decimals).replace("-", "−");
+}
+
+/** An interval of percentages or percentage points: "0.91 to 1.07". */
+export function percentageInterval(interval: Interval): string {
+  return `${percentage(interval.lower)} to ${percentage(interval.upper)}`;
+}
+
+/** A whole number with its thousands marked: 4096 → "4,096". */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** A number of things: plural(1, "run") → "1 run", plural(3, "run") → "3 runs". */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** Things in a row: ["a", "b", "c"] → "a, b and c". */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
+}
+
+/** Seconds of computing: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The day and minute of an ISO 8601 time, in UTC: "2026-03-01 14:05 UTC". */
+export function time(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,53 @@
+/**
+ * Draws a chart as SVG, without a browser.
+ *
+ * @module
+ */
+
+import { compile, type TopLevelSpec } from "vega-lite";
+import { logger, parse, View, Warn } from "vega";
+
+/**
+ * The drawing of a spec as SVG markup. The same spec gives the same bytes.
+ *
+ * @param label What the drawing shows, for who does not see it.
+ * @throws {Error} If Vega or Vega-Lite warns of anything, or a path holds what is not a number.
+ */
+export async function renderSvg(spec: TopLevelSpec, label: string): Promise<string> {
+  const warnings: string[] = [];
+  const log = logger(Warn, undefined, (_method, level, messages) => {
+    // A layer without rows is no fault: it leaves the extent of its axes to the others.
+    const warning = `${level}: ${messages.join(" ")}`;
+    if (!warning.includes("Infinite extent")) warnings.push(warning);
+  });
+  const view = new View(parse(compile(spec, { logger: log }).spec), {
+    renderer: "none",
+    logger: log,
+  });
+  try {
+    const svg = await view.toSVG();
+    if (warnings.length > 0) {
+      throw new Error(`Expected a drawing without warnings but found ${warnings.join("; ")}`);
+    }
+    checkNumbers(svg);
+    return accessible(svg, label);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** @throws {Error} If coordinates of the drawing are not finite numbers. */
+export function checkNumbers(svg: string): void {
+  const geometry = /\s(?:d|transform|x|y|x1|y1|x2|y2|width|height|viewBox)="[^"]*"/g;
+  for (const [attribute] of svg.matchAll(geometry)) {
+    if (/NaN|Infinity|undefined/.test(attribute)) {
+      throw new Error(`Expected finite numbers in the drawing but found${attribute}`);
+    }
+  }
+}
+
+/** Makes a drawing one image with one name, which is how a screen reader takes it best. */
+function accessible(svg: string, label: string): string {
+  const name = label.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  return svg.replace("<svg ", `<svg role="img" aria-label="${name}" `);
+}

@@ -1,0 +1,92 @@
+/**
+ * Writes the pages of a site: one figure's files, and the index over all of them.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { completeSpec } from "./chart/chart.ts";
+import type { GradedClaim } from "./claims.ts";
+import { compactRun, type PublishedFigure } from "./compact.ts";
+import { csv } from "./csv.ts";
+import { index } from "./page/index.ts";
+import { page } from "./page/page.ts";
+import { renderSvg } from "./render.ts";
+import type { Report } from "./report.ts";
+import type { FigureResult } from "./results.ts";
+import { standaloneSvg } from "./standalone.ts";
+import { warnings } from "./warnings.ts";
+
+/** What was written of a figure. */
+export interface WrittenReport {
+  /** Path of the HTML page. */
+  readonly page: string;
+  readonly claims: readonly GradedClaim[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes `<figure>.html`, `.svg`, `.vl.json`, `.json` and `.csv` into a folder, which is made where
+ * it is missing. Each file appears whole or not at all.
+ *
+ * @throws {Error} If the folder cannot be written to, or the figure cannot be drawn.
+ */
+export async function writeReport(
+  directory: string,
+  options: { readonly report: Report; readonly figure: FigureResult },
+): Promise<WrittenReport> {
+  const { report, figure } = options;
+  const charts = report.charts(figure);
+  const [main] = charts;
+  const published: PublishedFigure = {
+    ...figure,
+    title: report.title,
+    description: main.description,
+    claims: report.claims(figure),
+    warnings: warnings(figure),
+    runs: figure.runs.map(compactRun),
+  };
+  const svg = await renderSvg(completeSpec(main), main.description);
+  const html = await page({ report, figure, charts, published });
+
+  const path = (extension: string) => join(directory, `${figure.figure}.${extension}`);
+  await Deno.mkdir(directory, { recursive: true });
+  await write(path("svg"), standaloneSvg(svg));
+  await write(path("vl.json"), JSON.stringify(completeSpec(main), null, 1) + "\n");
+  await write(path("csv"), csv(report.records(figure)));
+  await write(path("html"), html);
+  // Last, for the index takes a figure for written once this is there.
+  await write(path("json"), JSON.stringify(published) + "\n");
+  return { page: path("html"), claims: published.claims, warnings: published.warnings };
+}
+
+/**
+ * Writes `index.html` over the figures that a folder holds.
+ *
+ * @returns Its path.
+ */
+export async function writeIndex(directory: string): Promise<string> {
+  const figures: { figure: PublishedFigure; svg: string }[] = [];
+  for await (const { name } of Deno.readDir(directory)) {
+    if (!name.endsWith(".json") || name.endsWith(".vl.json")) continue;
+    const figure: PublishedFigure = JSON.parse(await Deno.readTextFile(join(directory, name)));
+    const svg = await Deno.readTextFile(join(directory, `${figure.figure}.svg`));
+    figures.push({ figure, svg });
+  }
+  figures.sort((a, b) => a.figure.figure < b.figure.figure ? -1 : 1);
+  const path = join(directory, "index.html");
+  await write(path, index(figures));
+  return path;
+}
+
+/** Writes a file under a temporary name, then gives it its own. */
+async function write(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.part`;
+  try {
+    await Deno.writeTextFile(temporary, text);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What a reader must know before trusting a figure's numbers.
+ *
+ * @module
+ */
+
+import type { FileRecord } from "../data/dataset.ts";
+import { MINIMUM_SEEDS } from "./claims.ts";
+import { count, list, plural } from "./format.ts";
+import type { FigureResult, RunResult } from "./results.ts";
+
+/** One sentence for each thing that makes the numbers less than they seem; none if all is well. */
+export function warnings(figure: FigureResult): string[] {
+  return [
+    ...(figure.profile === "paper" ? [] : [
+      `Run with the profile “${figure.profile}”, which is smaller than the paper's experiment.`,
+    ]),
+    ...figure.data.flatMap(({ title, files }) =>
+      files.filter((file) => !file.published).map((file) => notPublished(title, file))
+    ),
+    ...runsThat("diverged", figure.runs.filter((run) => run.outcome?.kind === "diverged")),
+    ...runsThat("failed", figure.runs.filter((run) => run.failure !== undefined)),
+    ...runsThat("had not ended", figure.runs.filter(isUnfinished)),
+    ...fewSeeds(figure.runs),
+  ];
+}
+
+/** The titles of data sets that the built-in stand-in took the place of. */
+export function standIns(figure: Pick<FigureResult, "data">): string[] {
+  return figure.data.filter((data) => data.standIn).map((data) => data.title);
+}
+
+function notPublished(title: string, file: FileRecord): string {
+  return file.records === file.publishedRecords
+    ? `${title}: ${file.name} is not the published file.`
+    : `${title}: ${file.name} holds ${count(file.records)} of the ` +
+      `${count(file.publishedRecords)} published records.`;
+}
+
+function isUnfinished(run: RunResult): boolean {
+  return run.outcome === undefined && run.failure === undefined;
+}
+
+function runsThat(fate: string, runs: readonly RunResult[]): string[] {
+  if (runs.length === 0) return [];
+  const names = runs.slice(0, 5).map((run) =>
+    `${run.spec.data.name} ${run.spec.sizes.join("-")} seed ${run.spec.seed}`
+  );
+  const more = runs.length > names.length ? [`${runs.length - names.length} more`] : [];
+  return [`${plural(runs.length, "run")} ${fate}: ${list([...names, ...more])}.`];
+}
+
+function fewSeeds(runs: readonly RunResult[]): string[] {
+  const seeds = new Set(runs.map((run) => run.spec.seed)).size;
+  return seeds >= MINIMUM_SEEDS
+    ? []
+    : [`${plural(seeds, "seed")}: claims are graded on at least ${MINIMUM_SEEDS}.`];
+}

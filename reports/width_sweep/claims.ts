@@ -1,0 +1,244 @@
+/**
+ * The claims of N about the width of a network (section 2 and Figure 1), and how they are graded.
+ *
+ * Two limits are used throughout:
+ *
+ * - A training error counts as zero up to {@link ZERO_TRAINING_ERROR}.
+ * - A difference of test errors counts as none up to the {@link testError standard error} that the
+ *   size of the test set gives the error itself: what is smaller could not be told from the choice
+ *   of the test images.
+ *
+ * @module
+ */
+
+import type { Claim, Grade, GradedClaim } from "../claims.ts";
+import { MINIMUM_SEEDS, verdictAbove, verdictBelow, verdictOfBoth } from "../claims.ts";
+import { count, list, percent, percentage, percentageInterval, plural } from "../format.ts";
+import type { FigureResult } from "../results.ts";
+import { average, type Estimate, estimate, pairedDifference } from "../statistics.ts";
+import type { ErrorName, FinishedRun, Sweep } from "./sweep.ts";
+import { errorsAt, leastFittingWidth, sweeps, weights, widthOf, widthOfLeast } from "./sweep.ts";
+
+/**
+ * The training error that counts as zero: one example in a thousand, which is less than the width of
+ * a line in Figure 1. The paper's own runs are known from that drawing alone.
+ */
+export const ZERO_TRAINING_ERROR = 0.001;
+
+/** Number of training examples that the paper fits with 32 units (N, Figure 1). */
+const PAPER_MNIST_EXAMPLES = 50_000;
+
+const PLACE = "N, section 2 and Figure 1";
+const POINTS = "percentage points";
+
+/** All claims of the figure, graded on its runs. */
+export function widthSweepClaims(figure: FigureResult): GradedClaim[] {
+  const all = sweeps(figure);
+  return [
+    fitsWith32Units(all.find((sweep) => sweep.name === "mnist")),
+    ...all.flatMap((sweep) => [keepsFalling(sweep), doesNotRise(sweep), notEarlyStopping(sweep)]),
+  ];
+}
+
+function fitsWith32Units(sweep: Sweep | undefined): GradedClaim {
+  const claim: Claim = {
+    id: "mnist-32-units-fit",
+    sentence: "On MNIST, 32 hidden units reach zero training error.",
+    quote: "for MNIST, 32 units are enough to attain zero training error",
+    place: PLACE,
+    measure: "Training error after the last epoch at H = 32.",
+    rule: `At most ${percent(ZERO_TRAINING_ERROR)}, which Figure 1 could not tell from zero.`,
+  };
+  const nothing = { verdict: "inconclusive", unit: "%", seeds: 0 } as const;
+  if (sweep === undefined) return { ...claim, ...nothing, reason: "MNIST was not run." };
+  const obstacle = obstacleTo(sweep);
+  if (obstacle !== undefined) return { ...claim, ...nothing, reason: obstacle };
+  if (!sweep.widths.includes(32)) {
+    return { ...claim, ...nothing, reason: "No network with 32 hidden units was run." };
+  }
+
+  const runs = sweep.finished.filter((run) => run.width === 32);
+  const error = estimate(runs.map((run) => 100 * run.train));
+  const graded = { ...claim, ...measured(error, "%") };
+  const exact = leastFittingWidth(sweep, 0);
+  const exactly = exact === undefined
+    ? "No width reached exactly zero in every seed."
+    : `The least width that reached exactly zero in every seed is H = ${count(exact)}.`;
+  const found = `The training error at H = 32 is ${percentage(error.mean)} %. ${exactly}`;
+  if (sweep.trainExamples < PAPER_MNIST_EXAMPLES) {
+    const fewer = `${count(sweep.trainExamples)} training examples are easier to fit than the ` +
+      `paper's ${count(PAPER_MNIST_EXAMPLES)}.`;
+    return { ...graded, verdict: "inconclusive", reason: `${found} ${fewer}` };
+  }
+  const verdict = verdictBelow(error, 100 * ZERO_TRAINING_ERROR);
+  const falling = runs.some(stillFalling);
+  if (verdict !== "reproduced" && falling) {
+    const reason = `${found} At the epoch limit it was still falling.`;
+    return { ...graded, verdict: "inconclusive", reason };
+  }
+  return { ...graded, verdict, reason: found };
+}
+
+function keepsFalling(sweep: Sweep): GradedClaim {
+  const claim: Claim = {
+    id: `${sweep.name}-keeps-falling`,
+    sentence:
+      `On ${sweep.title}, the test error goes on falling past the width of zero training error.`,
+    quote: "past the size required to achieve zero training error, the test error continues " +
+      "decreasing",
+    place: PLACE,
+    measure: "Test error at convergence at H₀, the least width whose training error is at most " +
+      `${percent(ZERO_TRAINING_ERROR)} in every seed, minus that of the widest network.`,
+    rule: "More than one standard error of a test error on the test set at hand.",
+  };
+  const widest = sweep.widths[sweep.widths.length - 1];
+  const fitting = leastFittingWidth(sweep, ZERO_TRAINING_ERROR);
+  const obstacle = obstacleTo(sweep) ?? obstaclePast(sweep, fitting);
+  if (obstacle !== undefined || fitting === undefined) return ungraded(claim, obstacle);
+
+  const fall = difference(sweep, [fitting, "test"], [widest, "test"]);
+  const margin = testError(sweep, fitting);
+  const reason = `From H₀ = ${count(fitting)} to H = ${count(widest)} the test error goes from ` +
+    `${meanError(sweep, fitting, "test")} to ${meanError(sweep, widest, "test")}; ` +
+    `the limit is ${percentage(margin)} points.`;
+  return { ...claim, ...measured(fall, POINTS), verdict: verdictAbove(fall, margin), reason };
+}
+
+function doesNotRise(sweep: Sweep): GradedClaim {
+  const claim: Claim = {
+    id: `${sweep.name}-does-not-rise`,
+    sentence:
+      `On ${sweep.title}, the test error does not rise even when weights outnumber examples.`,
+    quote: "as we add more and more parameters, even beyond the number of training examples, the " +
+      "generalization error does not go up",
+    place: PLACE,
+    measure: "Test error at convergence of the widest network minus that of the best narrower " +
+      "one. The best is chosen by validation error, so that the test set has no part in it.",
+    rule: "At most one standard error of a test error on the test set at hand.",
+  };
+  const obstacle = obstacleTo(sweep);
+  if (obstacle !== undefined) return ungraded(claim, obstacle);
+  const widest = sweep.widths[sweep.widths.length - 1];
+  const outnumbering = `${count(weights(sweep, widest))} weights, ` +
+    `${count(sweep.trainExamples)} training examples`;
+  if (weights(sweep, widest) <= sweep.trainExamples) {
+    const reason = `The widest network, H = ${count(widest)}, has no more weights than there are ` +
+      `examples (${outnumbering}).`;
+    return ungraded(claim, reason);
+  }
+  const best = widthOfLeast(sweep, sweep.widths.slice(0, -1), "validation");
+  if (best === undefined) return ungraded(claim, "Only one width was run.");
+
+  const rise = difference(sweep, [widest, "test"], [best, "test"]);
+  const margin = testError(sweep, best);
+  const reason = `The test error is ${meanError(sweep, widest, "test")} at H = ${count(widest)} ` +
+    `(${outnumbering}) and ${meanError(sweep, best, "test")} at H = ${count(best)}, the best ` +
+    `narrower width; the limit is ${percentage(margin)} points.`;
+  return { ...claim, ...measured(rise, POINTS), verdict: verdictBelow(rise, margin), reason };
+}
+
+function notEarlyStopping(sweep: Sweep): GradedClaim {
+  const claim: Claim = {
+    id: `${sweep.name}-not-early-stopping`,
+    sentence: `On ${sweep.title}, early stopping is not what explains it.`,
+    quote: "we are running it to convergence—we achieve zero surrogate loss and zero training " +
+      "error",
+    place: PLACE,
+    measure: "Test error of the widest network at convergence minus that at the epoch of least " +
+      "validation error. Beside it: the fall of the latter past H₀.",
+    rule:
+      "At most one standard error of a test error on the test set at hand is lost by training " +
+      "on, and the early-stopped error, too, falls by more than that.",
+  };
+  const widest = sweep.widths[sweep.widths.length - 1];
+  const fitting = leastFittingWidth(sweep, ZERO_TRAINING_ERROR);
+  const obstacle = obstacleTo(sweep) ?? obstaclePast(sweep, fitting);
+  if (obstacle !== undefined || fitting === undefined) return ungraded(claim, obstacle);
+
+  const lost = difference(sweep, [widest, "test"], [widest, "earlyStopped"]);
+  const fall = difference(sweep, [fitting, "earlyStopped"], [widest, "earlyStopped"]);
+  const margin = testError(sweep, fitting);
+  const verdict = verdictOfBoth(verdictBelow(lost, margin), verdictAbove(fall, margin));
+  const fallen = fall.interval === undefined ? "" : ` [${percentageInterval(fall.interval)}]`;
+  const reason = `At H = ${count(widest)} the test error is ${meanError(sweep, widest, "test")} ` +
+    `at convergence and ${meanError(sweep, widest, "earlyStopped")} with early stopping, which ` +
+    `falls by ${percentage(fall.mean)} points${fallen} from H₀ = ${count(fitting)}; ` +
+    `the limit is ${percentage(margin)} points.`;
+  return { ...claim, ...measured(lost, POINTS), verdict, reason };
+}
+
+/** Why nothing about this data set can be graded, if so. */
+function obstacleTo(sweep: Sweep): string | undefined {
+  if (sweep.standIn) {
+    return "The built-in stand-in took the place of the data: nothing is said of the real one.";
+  }
+  if (sweep.missing.length > 0) {
+    return `${plural(sweep.missing.length, "run")} failed or missing ` +
+      `(${list(sweep.missing.map(({ width, seed }) => `H = ${count(width)} seed ${seed}`))}).`;
+  }
+  if (sweep.diverged.length > 0) {
+    const runs = sweep.diverged.map((run) => `H = ${count(widthOf(run))} seed ${run.spec.seed}`);
+    return `${plural(runs.length, "run")} diverged (${list(runs)}).`;
+  }
+  if (sweep.seeds.length < MINIMUM_SEEDS) {
+    return `${plural(sweep.seeds.length, "seed")}: a claim is graded on at least ${MINIMUM_SEEDS}.`;
+  }
+  return undefined;
+}
+
+/** Why there is nothing past the width of zero training error, if so. */
+function obstaclePast(sweep: Sweep, fitting: number | undefined): string | undefined {
+  if (fitting === undefined) {
+    return `No width reached a training error of ${percent(ZERO_TRAINING_ERROR)} in every seed.`;
+  }
+  if (fitting === sweep.widths[sweep.widths.length - 1]) {
+    return `Only the widest network, H = ${count(fitting)}, reached zero training error.`;
+  }
+  return undefined;
+}
+
+function ungraded(claim: Claim, reason = ""): GradedClaim {
+  return { ...claim, verdict: "inconclusive", reason, unit: POINTS, seeds: 0 };
+}
+
+/** Difference of two errors in percentage points, paired over seeds. */
+function difference(
+  sweep: Sweep,
+  minuend: readonly [width: number, error: ErrorName],
+  subtrahend: readonly [width: number, error: ErrorName],
+): Estimate {
+  const inPercent = (error: number) => 100 * error;
+  return pairedDifference(
+    errorsAt(sweep, ...minuend).map(inPercent),
+    errorsAt(sweep, ...subtrahend).map(inPercent),
+  );
+}
+
+/**
+ * Standard error √(p(1 − p)/N) of the test error p on N test examples, in percentage points, where p
+ * is the mean test error of a width at convergence.
+ */
+function testError(sweep: Sweep, width: number): number {
+  const p = average(errorsAt(sweep, width, "test"));
+  return 100 * Math.sqrt(p * (1 - p) / sweep.testExamples);
+}
+
+function meanError(sweep: Sweep, width: number, error: ErrorName): string {
+  return percent(average(errorsAt(sweep, width, error)));
+}
+
+/** Whether a run that met its epoch limit had not settled: its last tenth beats the tenth before. */
+function stillFalling({ run }: FinishedRun): boolean {
+  if (run.outcome?.kind !== "epoch limit") return false;
+  const errors = run.epochs.map((epoch) => epoch.train.error);
+  const tenth = Math.max(1, Math.floor(errors.length / 10));
+  const fall = average(errors.slice(-2 * tenth, -tenth)) - average(errors.slice(-tenth));
+  return fall > ZERO_TRAINING_ERROR;
+}
+
+function measured(
+  { mean, interval, n }: Estimate,
+  unit: string,
+): Omit<Grade, "verdict" | "reason"> {
+  return { effect: mean, ...(interval && { interval }), unit, seeds: n };
+}

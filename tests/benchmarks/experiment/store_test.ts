@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { planOf } from "../../../benchmarks/experiment/plan.ts";
+import { openStore } from "../../../benchmarks/experiment/store.ts";
+import { outcome, record, spec } from "./fixtures.ts";
+
+const [run] = planOf([spec]);
+const records = [record(0), record(1), record(2)];
+
+/** A store in a folder that goes when the test ends, with the lines that it warned with. */
+function inFolder(test: (folder: string, warnings: string[]) => void): () => void {
+  return () => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      test(folder, []);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  };
+}
+
+function open(folder: string, warnings: string[]) {
+  return openStore(folder, (line) => warnings.push(line));
+}
+
+function storeFinishedRun(folder: string): void {
+  const store = open(folder, []);
+  store.begin(run);
+  for (const record of records) store.append(run.id, record);
+  store.finish(run.id, outcome);
+}
+
+Deno.test(
+  "openStore() keeps a finished run",
+  inFolder((folder, warnings) => {
+    storeFinishedRun(folder);
+    const store = open(folder, warnings);
+    assert.equal(store.holds(run.id), true);
+    assert.deepEqual(store.load(run), { id: run.id, spec, epochs: records, outcome });
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "openStore() leaves no temporary file behind",
+  inFolder((folder) => {
+    storeFinishedRun(folder);
+    const names = [...Deno.readDirSync(join(folder, run.id))].map(({ name }) => name).sort();
+    assert.deepEqual(names, ["epochs.jsonl", "outcome.json", "spec.json"]);
+  }),
+);
+
+Deno.test(
+  "openStore() holds nothing in an empty or missing folder, and makes none by looking",
+  inFolder((folder, warnings) => {
+    const missing = join(folder, "missing");
+    const store = open(missing, warnings);
+    assert.equal(store.holds(run.id), false);
+    assert.equal(store.load(run), undefined);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }),
+);
+
+Deno.test(
+  "load() gives an unfinished run without an outcome, leaving out a line that was cut off",
+  inFolder((folder, warnings) => {
+    const store = open(folder, warnings);
+    store.begin(run);
+    store.append(run.id, record(0));
+    const file = join(folder, run.id, "epochs.jsonl");
+    Deno.writeTextFileSync(file, '{"epoch":1,"tr', { append: true });
+    assert.equal(store.holds(run.id), false);
+    assert.deepEqual(store.load(run), { id: run.id, spec, epochs: [record(0)] });
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "begin() replaces what an earlier try left",
+  inFolder((folder, warnings) => {
+    storeFinishedRun(folder);
+    const store = open(folder, warnings);
+    store.begin(run);
+    assert.equal(store.holds(run.id), false);
+    assert.deepEqual(store.load(run), { id: run.id, spec, epochs: [] });
+  }),
+);
+
+Deno.test(
+  "load() takes a run that diverged, which has no record of its last epoch",
+  inFolder((folder, warnings) => {
+    const diverged = { ...outcome, kind: "diverged" as const, epoch: 3 };
+    storeFinishedRun(folder);
+    const store = open(folder, warnings);
+    store.finish(run.id, diverged);
+    assert.deepEqual(store.load(run)?.outcome, diverged);
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+const DAMAGES: { what: string; file: string; text: string; reason: string }[] = [
+  {
+    what: "a result of another format",
+    file: "spec.json",
+    text: JSON.stringify({ ...spec, format: 2 }),
+    reason: "Expected result format 1 but found 2",
+  },
+  {
+    what: "another run's spec",
+    file: "spec.json",
+    text: JSON.stringify({ ...spec, seed: 2 }),
+    reason: `Expected a spec that hashes to ${run.id} but found ${
+      planOf([{ ...spec, seed: 2 }])[0].id
+    }`,
+  },
+  {
+    what: "a finished run with an epoch missing",
+    file: "epochs.jsonl",
+    text: `${JSON.stringify(record(0))}\n${JSON.stringify(record(1))}\n`,
+    reason: "Expected 3 epochs but found 2",
+  },
+  {
+    what: "a finished run whose last line is cut off",
+    file: "epochs.jsonl",
+    text: `${JSON.stringify(record(0))}\n{"epoch":1`,
+    reason: "Expected epochs.jsonl to end with a line feed",
+  },
+];
+
+for (const { what, file, text, reason } of DAMAGES) {
+  Deno.test(
+    `load() sets aside ${what}`,
+    inFolder((folder, warnings) => {
+      storeFinishedRun(folder);
+      Deno.writeTextFileSync(join(folder, run.id, file), text);
+      assert.equal(open(folder, warnings).load(run), undefined);
+      const aside = join(folder, `${run.id}.set-aside-1`);
+      assert.deepEqual(warnings, [
+        `Stored run ${run.id} can't be used and was set aside as ${aside}: ${reason}`,
+      ]);
+      assert.equal(Deno.readTextFileSync(join(aside, file)), text);
+      assert.throws(() => Deno.statSync(join(folder, run.id)), Deno.errors.NotFound);
+    }),
+  );
+}
+
+Deno.test(
+  "load() sets aside under a name that is free",
+  inFolder((folder, warnings) => {
+    for (const count of [1, 2]) {
+      storeFinishedRun(folder);
+      Deno.writeTextFileSync(join(folder, run.id, "outcome.json"), "{");
+      assert.equal(open(folder, warnings).load(run), undefined);
+      assert.match(warnings[count - 1], new RegExp(`set-aside-${count}: `));
+    }
+  }),
+);

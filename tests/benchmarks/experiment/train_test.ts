@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { train } from "../../../benchmarks/experiment/train.ts";
+import { openEngine } from "../../../network/engines/mod.ts";
+import { permutation, stream } from "../../../network/random.ts";
+import type { EpochRecord } from "../../../reports/results.ts";
+import { fakeEngine, type Script, sets, spec } from "./fixtures.ts";
+
+/** Trains as scripted; gives the outcome and the epochs that were recorded. */
+async function trainAsScripted(script: Script, changes: Partial<typeof spec> = {}) {
+  const engine = fakeEngine(script);
+  const records: EpochRecord[] = [];
+  const outcome = await train({ ...spec, ...changes }, {
+    engine,
+    sets,
+    onEpoch: (record) => records.push(record),
+  });
+  const { kind, epoch, reason } = outcome;
+  return { ending: { kind, epoch, reason }, outcome, records, calls: engine.calls };
+}
+
+Deno.test("train() goes on to the epoch limit", async () => {
+  const { ending, records, calls } = await trainAsScripted({});
+  assert.deepEqual(ending, {
+    kind: "epoch limit",
+    epoch: 3,
+    reason: "The limit of 3 epochs came first.",
+  });
+  assert.deepEqual(records.map(({ epoch }) => epoch), [0, 1, 2, 3]);
+  assert.equal(calls.closed, 1);
+});
+
+Deno.test("train() records what each set measures, the start included", async () => {
+  const { records } = await trainAsScripted({
+    evaluate: (epoch, set) => ({ loss: 10 * epoch + set.length, error: 0.5 }),
+  });
+  const losses = records.map(({ train, validation, test }) => [
+    train.loss,
+    validation.loss,
+    test.loss,
+  ]);
+  assert.deepEqual(losses, [[5, 10, 4], [15, 20, 14], [25, 30, 24], [35, 40, 34]]);
+});
+
+Deno.test("train() gives each epoch its own order, drawn from seed and epoch alone", async () => {
+  const { calls } = await trainAsScripted({}, { seed: 9 });
+  assert.deepEqual(
+    calls.orders,
+    [1, 2, 3].map((epoch) => permutation(20, stream(9, "order", epoch))),
+  );
+});
+
+Deno.test("train() starts the schedule at epoch 0", async () => {
+  const { calls } = await trainAsScripted({});
+  assert.deepEqual(calls.hyper, [
+    { lr: 0.1, momentum: 0.5 },
+    { lr: 0.1 * 0.99, momentum: 0.5 },
+    { lr: 0.1 * 0.99 ** 2, momentum: 0.5 },
+  ]);
+});
+
+Deno.test("train() converges at zero loss", async () => {
+  const { ending } = await trainAsScripted({
+    evaluate: (epoch) => ({ loss: epoch < 2 ? 1 : 0, error: 0.5 }),
+  });
+  assert.deepEqual(ending, {
+    kind: "converged",
+    epoch: 2,
+    reason: "Zero loss on the training set.",
+  });
+});
+
+Deno.test("train() converges after zero training errors in a row, not in all", async () => {
+  const errors = [0.5, 0, 0.5, 0, 0, 0.5];
+  const { ending } = await trainAsScripted(
+    { evaluate: (epoch, set) => ({ loss: 1, error: set === "train" ? errors[epoch] : 0 }) },
+    { epochs: 5 },
+  );
+  assert.deepEqual(ending, {
+    kind: "converged",
+    epoch: 4,
+    reason: "Zero training error in 2 epochs in a row.",
+  });
+});
+
+Deno.test("train() does not converge on zero validation or test error", async () => {
+  const { ending } = await trainAsScripted({
+    evaluate: (_, set) => set === "train" ? { loss: 1, error: 0.5 } : { loss: 0, error: 0 },
+  });
+  assert.equal(ending.kind, "epoch limit");
+});
+
+const DIVERGENCES: { what: string; script: Script; epoch: number; reason: string }[] = [
+  {
+    what: "the loss during an epoch",
+    script: { running: (epoch) => epoch === 2 ? NaN : 1 },
+    epoch: 2,
+    reason: "In epoch 2 the training loss became NaN.",
+  },
+  {
+    what: "the loss after an epoch",
+    script: {
+      evaluate: (epoch, set) => ({
+        loss: epoch === 2 && set === "validation" ? Infinity : 1,
+        error: 1,
+      }),
+    },
+    epoch: 2,
+    reason: "In epoch 2 the validation loss became Infinity.",
+  },
+  {
+    what: "a weight",
+    script: { weight: (epoch) => epoch === 1 ? -Infinity : 1 },
+    epoch: 1,
+    reason: "In epoch 1 a weight became -Infinity.",
+  },
+  {
+    what: "the loss at the start",
+    script: { evaluate: () => ({ loss: NaN, error: 1 }) },
+    epoch: 0,
+    reason: "In epoch 0 the training loss became NaN.",
+  },
+];
+
+for (const { what, script, epoch, reason } of DIVERGENCES) {
+  Deno.test(`train() says that a run diverged where ${what} is not finite`, async () => {
+    const { ending, records, calls } = await trainAsScripted(script);
+    assert.deepEqual(ending, { kind: "diverged", epoch, reason });
+    assert.equal(records.length, epoch);
+    assert.equal(calls.closed, 1);
+  });
+}
+
+Deno.test("train() gives the same bits for the same seed, others for another", async () => {
+  const engine = await openEngine("reference");
+  const run = async (seed: number) => {
+    const records: Omit<EpochRecord, "seconds">[] = [];
+    const { parameters } = await train({ ...spec, seed }, {
+      engine,
+      sets,
+      onEpoch: ({ epoch, train, validation, test }) =>
+        records.push({ epoch, train, validation, test }),
+    });
+    return { records, parameters };
+  };
+  const first = await run(1);
+  assert.match(first.parameters, /^[0-9a-f]{64}$/);
+  assert.deepEqual(await run(1), first);
+  const other = await run(2);
+  assert.notEqual(other.parameters, first.parameters);
+  assert.notDeepEqual(other.records, first.records);
+});
+
+Deno.test("train() hashes the final weights and thresholds as little-endian float64", async () => {
+  const { outcome } = await trainAsScripted({}); // the first of 14 parameters is 1, the others are 0
+  assert.equal(
+    outcome.parameters,
+    "ac4a864f63434603688949c3445786cacf6b07b402f9f89679fa7dd4c1aa118a",
+  );
+});
+
+Deno.test("train() refuses another engine than the spec's", async () => {
+  await assert.rejects(() => trainAsScripted({}, { engine: "wasm/simd" }), {
+    name: "RangeError",
+    message: "Expected engine wasm/simd but found reference/float64",
+  });
+});
+
+Deno.test("train() refuses an optimizer that isn't built in", async () => {
+  const optimizer = { ...spec.optimizer, name: "sgdd" };
+  await assert.rejects(() => trainAsScripted({}, { optimizer }), {
+    name: "RangeError",
+    message: "Expected an optimizer of sgd, momentum but found sgdd",
+  });
+});
+
+Deno.test("train() refuses another formula than the rule's", async () => {
+  const optimizer = { ...spec.optimizer, update: "w = w - lr * g" };
+  await assert.rejects(() => trainAsScripted({}, { optimizer }), {
+    name: "RangeError",
+    message: "Expected the formula of momentum but found w = w - lr * g",
+  });
+});
+
+Deno.test("train() closes the trainer when an error stops the run", async () => {
+  const engine = fakeEngine({
+    evaluate: () => {
+      throw new Error("lost the device");
+    },
+  });
+  await assert.rejects(() => train(spec, { engine, sets, onEpoch: () => {} }), {
+    message: "lost the device",
+  });
+  assert.equal(engine.calls.closed, 1);
+});

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { writeIndex, writeReport } from "../../../reports/site.ts";
+import { widthSweep } from "../../../reports/width_sweep.ts";
+import { contrast } from "../contrast.ts";
+import { syntheticFigure } from "../synthetic.ts";
+import { chromiumPath, launch } from "./browser.ts";
+
+const chromium = chromiumPath();
+const required = Deno.env.get("REQUIRE_CHROMIUM") === "1";
+if (chromium === undefined && !required) {
+  console.log(
+    "Skipping the tests of pages in a browser: no Chromium found; CHROMIUM=path names one",
+  );
+}
+
+/** Opens a page without network, runs a test, and asserts that nothing was asked for or amiss. */
+async function open(
+  { browser, path, ...options }: BrowserContextOptions & { browser: Browser; path: string },
+  test: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ ...options, offline: true });
+  const url = pathToFileURL(path).href;
+  const amiss: string[] = [];
+  try {
+    const page = await context.newPage();
+    page.on("console", (message) => amiss.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => amiss.push(String(error)));
+    page.on("request", (request) => {
+      if (request.url() !== url && !/^(data|blob):/.test(request.url())) amiss.push(request.url());
+    });
+    await page.goto(url);
+    await test(page);
+    assert.deepEqual(amiss, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Waits until the first chart is live. */
+async function live(page: Page): Promise<void> {
+  await page.locator("figure.live").first().waitFor();
+}
+
+/** Opacity of each line of the first chart. */
+async function opacities(page: Page): Promise<(string | null)[]> {
+  const lines = await page.locator("figure[data-chart=errors] .mark-line path").all();
+  return await Promise.all(lines.map((line) => line.getAttribute("opacity")));
+}
+
+/** The tick labels of the first panel's error axis. */
+async function errorTicks(page: Page): Promise<string[]> {
+  const axes = page.locator("figure[data-chart=errors] .role-axis");
+  const texts = await Promise.all((await axes.all()).map((axis) => axis.allInnerTexts()));
+  return texts.flat();
+}
+
+async function saved(page: Page, click: () => Promise<void>): Promise<[string, Uint8Array]> {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return [download.suggestedFilename(), await Deno.readFile(await download.path())];
+}
+
+Deno.test({
+  name: "a page in a browser without network",
+  ignore: chromium === undefined && !required,
+  async fn(t) {
+    assert.ok(chromium !== undefined, "Expected Chromium at CHROMIUM or a usual place");
+    const folder = await Deno.makeTempDir();
+    const figure = syntheticFigure({ widths: [4, 32, 256, 2048], seeds: 3, epochs: 6 });
+    const { page: path } = await writeReport(folder, { report: widthSweep, figure });
+    const indexPath = await writeIndex(folder);
+    const browser = await launch(chromium);
+    try {
+      await t.step(
+        "the live chart takes the place of the static one",
+        () =>
+          open({ browser, path }, async (page) => {
+            await live(page);
+            assert.equal(await page.locator("figure[data-chart=errors] svg").count(), 1);
+            assert.equal(
+              await page.locator("figure[data-chart=errors] .vega-embed svg").count(),
+              1,
+            );
+            assert.equal((await opacities(page)).length, 6);
+          }),
+      );
+
+      await t.step(
+        "the scale can be switched, by keyboard too",
+        () =>
+          open({ browser, path }, async (page) => {
+            await live(page);
+            const linear = await errorTicks(page);
+            await page.locator("figure[data-chart=errors] input[value=linear]").focus();
+            await page.keyboard.press("ArrowRight");
+            const triangles = page.locator("figure[data-chart=errors] .layer_4_marks path");
+            await triangles.first().waitFor({ state: "attached" });
+            assert.notDeepEqual(await errorTicks(page), linear);
+          }),
+      );
+
+      await t.step(
+        "one curve can be shown alone, by menu and by legend",
+        () =>
+          open({ browser, path }, async (page) => {
+            await live(page);
+            const menu = page.locator("figure[data-chart=errors] select");
+            await menu.selectOption("Training error");
+            const alone = ["1", "0.12", "0.12", "1", "0.12", "0.12"];
+            assert.deepEqual(await opacities(page), alone);
+            await menu.selectOption("");
+            assert.deepEqual(await opacities(page), Array(6).fill("1"));
+            await page.locator("figure[data-chart=errors] .role-legend-label text").nth(0).click();
+            assert.deepEqual(await opacities(page), alone);
+            assert.equal(await menu.inputValue(), "Training error");
+          }),
+      );
+
+      await t.step("a point tells its numbers", () =>
+        open({ browser, path }, async (page) => {
+          await live(page);
+          await page.locator("figure[data-chart=errors] .mark-symbol path").first().hover();
+          const tooltip = page.locator("#vg-tooltip-element.visible");
+          await tooltip.waitFor();
+          assert.match(await tooltip.innerText(), /MNIST[^]*Training error[^]*Seeds\s+3/);
+        }));
+
+      await t.step("chart and data can be saved", () =>
+        open({ browser, path }, async (page) => {
+          await live(page);
+          const [svgName, svg] = await saved(page, () =>
+            page.locator("figure[data-chart=errors] button[value=svg]").click());
+          assert.equal(svgName, "width-sweep-errors.svg");
+          const text = new TextDecoder().decode(svg);
+          assert.match(text, /Error against the number of hidden units/);
+          assert.match(text, /Test error with early stopping/);
+          assert.doesNotMatch(text, /currentColor/);
+
+          const [pngName, png] = await saved(page, () =>
+            page.locator("figure[data-chart=errors] button[value=png]").click());
+          assert.equal(pngName, "width-sweep-errors.png");
+          assert.deepEqual(
+            [...png.slice(1, 4)],
+            [..."PNG"].map((letter) =>
+              letter.charCodeAt(0)
+            ),
+          );
+
+          const [csvName, csv] = await saved(page, () =>
+            page.getByText("Runs as CSV").click());
+          assert.equal(csvName, "width-sweep.csv");
+          assert.equal(new TextDecoder().decode(csv).split("\r\n").length, 1 + 24 + 1);
+
+          const [jsonName, json] = await saved(page, () =>
+            page.getByText("Everything as JSON").click());
+          assert.equal(jsonName, "width-sweep.json");
+          assert.equal(JSON.parse(new TextDecoder().decode(json)).runs.length, 24);
+        }));
+
+      await t.step(
+        "a folded chart comes alive when it is opened",
+        () =>
+          open({ browser, path }, async (page) => {
+            await live(page);
+            await page.locator("summary", { hasText: "Learning curves" }).click();
+            const figure = page.locator("figure[data-chart=learning-curves].live");
+            await figure.waitFor();
+            assert.equal(await figure.locator(".mark-line path").count(), 16);
+          }),
+      );
+
+      for (const colorScheme of ["light", "dark"] as const) {
+        await t.step(
+          `text can be read in a ${colorScheme} page`,
+          () =>
+            open({ browser, path, colorScheme }, async (page) => {
+              await live(page);
+              const style = (selector: string, property: string) =>
+                page.locator(selector).first().evaluate(
+                  `(element) => getComputedStyle(element).getPropertyValue("${property}")`,
+                ) as Promise<string>;
+              const ground = await style("body", "background-color");
+              assert.equal(contrast(ground, "#ffffff") > 10, colorScheme === "dark");
+              const colours = [
+                await style("h1", "color"),
+                await style("figcaption", "color"),
+                await style(".verdict", "color"),
+                await style("summary", "color"),
+                await style(".role-axis-title text", "fill"),
+              ];
+              for (const colour of colours) assert.ok(contrast(colour, ground) >= 4.5, colour);
+            }),
+        );
+      }
+
+      await t.step(
+        "a narrow page puts panels one below the other and does not scroll sideways",
+        () =>
+          open({ browser, path, viewport: { width: 390, height: 800 } }, async (page) => {
+            await live(page);
+            const headers = page.locator(
+              "figure[data-chart=errors] .role-column-title, " +
+                "figure[data-chart=errors] .facet-title text",
+            );
+            const boxes = await Promise.all(
+              (await headers.all()).map((text) => text.boundingBox()),
+            );
+            for (const box of boxes) assert.ok(box !== null && box.x + box.width <= 390);
+            assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
+          }),
+      );
+
+      await t.step(
+        "the page reads without scripts",
+        () =>
+          open({ browser, path, javaScriptEnabled: false }, async (page) => {
+            assert.equal(await page.locator("figure[data-chart=errors] svg[role=img]").count(), 1);
+            assert.equal(await page.locator(".controls").first().isVisible(), false);
+            assert.equal(await page.locator("button[data-json]").isVisible(), false);
+            assert.equal(await page.locator(".claims > li").count(), 7);
+          }),
+      );
+
+      await t.step(
+        "the index opens",
+        () =>
+          open({ browser, path: indexPath, colorScheme: "dark" }, async (page) => {
+            const loaded = "document.querySelector('img').naturalWidth > 0";
+            assert.equal(await page.evaluate(loaded), true);
+          }),
+      );
+    } finally {
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { writeIndex, writeReport } from "../../reports/site.ts";
+import { widthSweep } from "../../reports/width_sweep.ts";
+import { syntheticFigure } from "./synthetic.ts";
+
+const SMALL = { datasets: ["mnist"], widths: [4, 32, 512], seeds: 3, epochs: 4 } as const;
+
+/** Runs a test in a folder of its own. */
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+}
+
+Deno.test("writeReport() writes five files and tells verdicts and path", () =>
+  inFolder(async (folder) => {
+    const directory = join(folder, "new", "site");
+    const figure = syntheticFigure(SMALL);
+    const written = await writeReport(directory, { report: widthSweep, figure });
+    assert.deepEqual(names(directory), [
+      "width-sweep.csv",
+      "width-sweep.html",
+      "width-sweep.json",
+      "width-sweep.svg",
+      "width-sweep.vl.json",
+    ]);
+    assert.equal(written.page, join(directory, "width-sweep.html"));
+    assert.deepEqual(written.claims, widthSweep.claims(figure));
+    const json = JSON.parse(await Deno.readTextFile(join(directory, "width-sweep.json")));
+    assert.equal(json.format, 1);
+    assert.equal(json.runs.length, 9);
+    assert.equal(json.claims[0].id, "mnist-32-units-fit");
+  }));
+
+Deno.test("writeReport() leaves nothing behind where a file cannot be written", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "width-sweep.svg"));
+    await assert.rejects(
+      writeReport(folder, { report: widthSweep, figure: syntheticFigure(SMALL) }),
+    );
+    assert.deepEqual(names(folder), ["width-sweep.svg"]);
+  }));
+
+Deno.test("writeReport() escapes every text from data and flags", () =>
+  inFolder(async (folder) => {
+    const evil = `</script><script>alert(1)</script>"'&`;
+    const figure = syntheticFigure(SMALL);
+    const [data] = figure.data;
+    const written = await writeReport(folder, {
+      report: widthSweep,
+      figure: {
+        ...figure,
+        profile: evil,
+        command: evil,
+        settings: [{ name: evil, value: evil, source: "override", note: evil }],
+        environment: { ...figure.environment, engine: evil, os: evil, cpu: evil },
+        data: [{ ...data, title: evil, files: [{ ...data.files[0], name: evil }] }],
+        runs: figure.runs.map((run) => ({ ...run, id: evil })),
+      },
+    });
+    await writeIndex(folder);
+    for (const page of [written.page, join(folder, "index.html")]) {
+      assert.ok(!(await Deno.readTextFile(page)).includes("<script>alert"));
+    }
+  }));
+
+Deno.test("writeReport() allows by hash exactly the styles and scripts of the page", () =>
+  inFolder(async (folder) => {
+    const figure = syntheticFigure(SMALL);
+    const { page } = await writeReport(folder, { report: widthSweep, figure });
+    const text = await Deno.readTextFile(page);
+    const policy = text.match(/Content-Security-Policy" content="([^"]*)"/)![1];
+    const allowed = [...policy.matchAll(/sha256-([A-Za-z0-9+/=]+)/g)].map((match) => match[1]);
+    const inline = [...text.matchAll(/<(script|style)>([^]*?)<\/\1>/g)].map((match) => match[2]);
+    const hash = (source: string) => createHash("sha256").update(source).digest("base64");
+    assert.equal(inline.length, 5);
+    assert.deepEqual(new Set(allowed), new Set(inline.map(hash)));
+    assert.match(policy, /^default-src &#39;none&#39;;/);
+    assert.doesNotMatch(policy, /unsafe|https?:/);
+  }));
+
+Deno.test("writeReport() keeps a page of 110 runs of 200 epochs under 4 MB", () =>
+  inFolder(async (folder) => {
+    const { page } = await writeReport(folder, {
+      report: widthSweep,
+      figure: syntheticFigure({ epochs: 200 }),
+    });
+    const { size } = await Deno.stat(page);
+    assert.ok(size < 4e6, `${size} bytes`);
+  }));
+
+Deno.test("writeReport() puts a banner on a page of the stand-in", () =>
+  inFolder(async (folder) => {
+    const { page } = await writeReport(folder, {
+      report: widthSweep,
+      figure: syntheticFigure({ ...SMALL, datasets: ["stand-in"] }),
+    });
+    assert.match(await Deno.readTextFile(page), /Not real data\./);
+    assert.match(await Deno.readTextFile(await writeIndex(folder)), /Not real data\./);
+  }));
+
+Deno.test("writeIndex() shows every figure with its verdicts", () =>
+  inFolder(async (folder) => {
+    await writeReport(folder, { report: widthSweep, figure: syntheticFigure(SMALL) });
+    const text = await Deno.readTextFile(await writeIndex(folder));
+    assert.match(text, /<a href="width-sweep.html">Does the size of a network control/);
+    assert.match(text, /4 of 4 claims reproduced\./);
+    assert.match(text, /src="data:image\/svg\+xml;base64,/);
+  }));
+
+Deno.test("writeIndex() writes an index of an empty folder", () =>
+  inFolder(async (folder) => {
+    assert.equal(await writeIndex(folder), join(folder, "index.html"));
+  }));
