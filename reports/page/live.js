@@ -7,6 +7,7 @@ const OPTIONS = {
   ast: true, // Vega's interpreter: the page forbids the evaluation of text as code.
   actions: false,
   defaultStyle: false,
+  logLevel: vega.Error, // Warnings were dealt with when the static drawing was made.
   renderer: "svg",
   tooltip: { theme: "custom", disableDefaultStyle: true },
 };

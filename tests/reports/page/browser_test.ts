@@ -50,11 +50,10 @@ async function opacities(page: Page): Promise<(string | null)[]> {
   return await Promise.all(lines.map((line) => line.getAttribute("opacity")));
 }
 
-/** The tick labels of the first panel's error axis. */
-async function errorTicks(page: Page): Promise<string[]> {
-  const axes = page.locator("figure[data-chart=errors] .role-axis");
-  const texts = await Promise.all((await axes.all()).map((axis) => axis.allInnerTexts()));
-  return texts.flat();
+/** The tick labels of the first chart. */
+async function tickLabels(page: Page): Promise<string> {
+  const labels = page.locator("figure[data-chart=errors] .role-axis-label text");
+  return (await labels.allTextContents()).join(" ");
 }
 
 async function saved(page: Page, click: () => Promise<void>): Promise<[string, Uint8Array]> {
@@ -92,40 +91,13 @@ Deno.test({
         () =>
           open({ browser, path }, async (page) => {
             await live(page);
-            const linear = await errorTicks(page);
+            const linear = await tickLabels(page);
             await page.locator("figure[data-chart=errors] input[value=linear]").focus();
             await page.keyboard.press("ArrowRight");
-            const triangles = page.locator("figure[data-chart=errors] .layer_4_marks path");
-            await triangles.first().waitFor({ state: "attached" });
-            assert.notDeepEqual(await errorTicks(page), linear);
+            while (await tickLabels(page) === linear) await page.waitForTimeout(20);
+            assert.equal(await page.getByRole("radio", { name: "logarithmic" }).isChecked(), true);
           }),
       );
-
-      await t.step(
-        "one curve can be shown alone, by menu and by legend",
-        () =>
-          open({ browser, path }, async (page) => {
-            await live(page);
-            const menu = page.locator("figure[data-chart=errors] select");
-            await menu.selectOption("Training error");
-            const alone = ["1", "0.12", "0.12", "1", "0.12", "0.12"];
-            assert.deepEqual(await opacities(page), alone);
-            await menu.selectOption("");
-            assert.deepEqual(await opacities(page), Array(6).fill("1"));
-            await page.locator("figure[data-chart=errors] .role-legend-label text").nth(0).click();
-            assert.deepEqual(await opacities(page), alone);
-            assert.equal(await menu.inputValue(), "Training error");
-          }),
-      );
-
-      await t.step("a point tells its numbers", () =>
-        open({ browser, path }, async (page) => {
-          await live(page);
-          await page.locator("figure[data-chart=errors] .mark-symbol path").first().hover();
-          const tooltip = page.locator("#vg-tooltip-element.visible");
-          await tooltip.waitFor();
-          assert.match(await tooltip.innerText(), /MNIST[^]*Training error[^]*Seeds\s+3/);
-        }));
 
       await t.step("chart and data can be saved", () =>
         open({ browser, path }, async (page) => {
@@ -177,10 +149,10 @@ Deno.test({
           () =>
             open({ browser, path, colorScheme }, async (page) => {
               await live(page);
-              const style = (selector: string, property: string) =>
-                page.locator(selector).first().evaluate(
-                  `(element) => getComputedStyle(element).getPropertyValue("${property}")`,
-                ) as Promise<string>;
+              const style = (selector: string, property: string): Promise<string> =>
+                page.evaluate(
+                  `getComputedStyle(document.querySelector("${selector}"))["${property}"]`,
+                );
               const ground = await style("body", "background-color");
               assert.equal(contrast(ground, "#ffffff") > 10, colorScheme === "dark");
               const colours = [
@@ -200,14 +172,8 @@ Deno.test({
         () =>
           open({ browser, path, viewport: { width: 390, height: 800 } }, async (page) => {
             await live(page);
-            const headers = page.locator(
-              "figure[data-chart=errors] .role-column-title, " +
-                "figure[data-chart=errors] .facet-title text",
-            );
-            const boxes = await Promise.all(
-              (await headers.all()).map((text) => text.boundingBox()),
-            );
-            for (const box of boxes) assert.ok(box !== null && box.x + box.width <= 390);
+            const chart = await page.locator("figure[data-chart=errors] svg").boundingBox();
+            assert.ok(chart !== null && chart.width <= 390 && chart.height > 600);
             assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
           }),
       );
