@@ -11,6 +11,8 @@ import type { Rule } from "./rule.ts";
 /** What an engine compiles. */
 export interface Kernel {
   readonly state: readonly string[];
+  /** The geometry that gradients are taken in, where it is not the Euclidean one. */
+  readonly geometry?: Rule["geometry"];
   /** Values that are the same for all weights of a step. The lines read number i as `%i`. */
   readonly uniforms: readonly Expression[];
   /** The lines that are carried out for each weight. */
@@ -52,7 +54,8 @@ export function toKernel(rule: Rule): Kernel {
       assignments.push({ target, value: fold(value), place });
     }
   }
-  return { state: rule.state, uniforms, assignments };
+  const { state, geometry } = rule;
+  return { state, ...(geometry && { geometry }), uniforms, assignments };
 }
 
 /**

@@ -37,6 +37,8 @@ export interface Rule {
   readonly update: string;
   /** The formula's lines. */
   readonly assignments: readonly Assignment[];
+  /** The path geometry in front of the rule: g stands for g / γ_p(e) (N, equation 8). */
+  readonly geometry?: { readonly p: number };
 }
 
 /** Names that mean something in every rule. */

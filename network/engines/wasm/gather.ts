@@ -56,16 +56,3 @@ export function gather(at: { inputs: number; x: number; stride: number; labels: 
     )
   })`;
 }
-
-/** `$ones`: writes 1 at `at` and every `stride` bytes on: the unit that is always 1. */
-export function ones(): string {
-  return `
-(func $ones (param $at i32) (param $stride i32) (param $rows i32)
-  ${
-    whileAtLeast(
-      "$rows",
-      1,
-      `${store(get("$at"), "(v128.const f32x4 1 0 0 0)")} ${advance("$at", get("$stride"))}`,
-    )
-  })`;
-}

@@ -35,6 +35,14 @@ export interface LayerLayout {
   readonly delta: number;
   /** From one panel of ∂L/∂z to the next. */
   readonly deltaPanel: number;
+  /** γ_in of the units that feed the layer, one float for each of `rows`. */
+  readonly gammaIn: number;
+  /** γ_out of the layer's units, one float for each column of its panels. */
+  readonly gammaOut: number;
+  /** γ_in^(−2/p), as `gammaIn`. */
+  readonly scaleIn: number;
+  /** γ_out^(−2/p), as `gammaOut`. */
+  readonly scaleOut: number;
 }
 
 /** A set of examples in memory. */
@@ -119,6 +127,10 @@ export function layOut(
       inputRow,
       delta: take((layer.wide + layer.narrow) * deltaPanel),
       deltaPanel,
+      gammaIn: take(4 * layer.rows + PANEL_ROW),
+      gammaOut: take((layer.wide + layer.narrow) * PANEL_ROW),
+      scaleIn: take(4 * layer.rows + PANEL_ROW),
+      scaleOut: take((layer.wide + layer.narrow) * PANEL_ROW),
     };
   });
 

@@ -7,10 +7,11 @@
 import type { Kernel } from "../../../optimizers/kernel.ts";
 import type { LossName } from "../../loss.ts";
 import { exp, log, log1p } from "./elementary.ts";
-import { gather, ones } from "./gather.ts";
+import { gather } from "./gather.ts";
 import { type Arithmetic, gemm, PANEL, PANEL_ROW, transpose } from "./gemm.ts";
 import type { LayerLayout, Layout } from "./layout.ts";
 import { loss } from "./loss.ts";
+import { gamma } from "./path.ts";
 import { update } from "./rule.ts";
 import { advance, get, int, set, whileAtLeast } from "./wat.ts";
 
@@ -22,8 +23,6 @@ export interface Program {
   evaluate(count: number, pixels: number, labels: number): void;
   /** The gradient over the first `rows` examples of the order, to `layout.gradients`. */
   gradient(rows: number): void;
-  /** Writes the units that are always 1. */
-  prepare(): void;
   /** Sum of the losses of the last call. */
   readonly loss_sum: { readonly value: number };
   /** Number of errors of the last call. */
@@ -42,6 +41,7 @@ export function program(
 ): string {
   const { layout, kernel, batchSize, arithmetic } = options;
   const { layers } = layout;
+  const { geometry: path } = kernel;
   const [first, last] = [layers[0], layers[layers.length - 1]];
   return `(module
 (import "host" "memory" (memory ${layout.pages}))
@@ -51,7 +51,6 @@ ${gemm(arithmetic)}
 ${transpose()}
 ${exp()} ${log()} ${log1p()}
 ${gather({ inputs: first.fanIn, x: first.input, stride: first.inputRow, labels: layout.labels })}
-${ones()}
 ${
     loss(options.loss, {
       classes: last.fanOut,
@@ -61,21 +60,24 @@ ${
     })
   }
 ${update(kernel, layout.parameterBytes)}
+${path ? gamma(path.p) : ""}
 
-;; scores of a mini-batch
+;; scores of a mini-batch; and γ_in of every unit where $learning is not 0
 (func $predict (param $order i32) (param $rows i32) (param $pixels i32) (param $labels i32)
-  (local $p i32) (local $b i32) (local $c i32)
+  (param $learning i32)
+  (local $p i32) (local $b i32) (local $c i32) (local $gamma i32) (local $scale i32)
   (call $gather ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
-  ${layers.map((layer, l) => forward(layer, layers[l + 1])).join("\n")})
+  ${layers.map((layer, l) => forward(layer, { next: layers[l + 1], path })).join("\n")})
 
 ;; from ∂L/∂scores down: each layer's update, or its gradient where $target is not 0
 (func $learn (param $rows i32) (param $uniforms i32) (param $target i32)
   (local $p i32) (local $w i32) (local $b i32) (local $c i32) (local $mask i32)
+  (local $gamma i32) (local $scale i32)
   ${
     layers.map((layer, l) =>
-      (l > 0 ? backward(layer, layers[l - 1], layout.scratch) : "") + weights(layer, layout)
-    )
-      .reverse().join("\n")
+      (l > 0 ? backward(layer, { below: layers[l - 1], scratch: layout.scratch, path }) : "") +
+      weights(layer, layout.scratch)
+    ).reverse().join("\n")
   })
 
 (func (export "epoch") (param $left i32)
@@ -86,7 +88,7 @@ ${update(kernel, layout.parameterBytes)}
   ${
     batches(`
     (call $predict ${get("$order")} ${get("$rows")}
-      ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)})
+      ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)} ${int(1)})
     (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
     (call $learn ${get("$rows")} ${get("$uniforms")} ${int(0)})
     ${advance("$uniforms", 4 * kernel.uniforms.length)}`)
@@ -98,23 +100,16 @@ ${update(kernel, layout.parameterBytes)}
   ${set("$order", int(layout.identity))}
   ${
     batches(`
-    (call $predict ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
+    (call $predict ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")} ${int(0)})
     (call $loss ${get("$rows")} (f32.const 0))`)
   })
 
 (func (export "gradient") (param $rows i32)
   ${reset()}
   (call $predict ${int(layout.order)} ${get("$rows")}
-    ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)})
+    ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)} ${int(0)})
   (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
   (call $learn ${get("$rows")} ${int(0)} ${int(layout.gradients - layout.parameters)}))
-
-(func (export "prepare")
-  ${
-    layers.map(({ input, inputRow, rows }) =>
-      `(call $ones ${int(input + 4 * (rows - 1))} ${int(inputRow)} ${int(batchSize)})`
-    ).join("\n")
-  })
 )`;
 
   /** Runs over what is `$left` in mini-batches of `$rows`. */
@@ -147,65 +142,103 @@ function overPanels(
   return many + (narrow === 1 ? body("narrow") : "");
 }
 
-/** a = max(0, z) into the next layer's input, or the scores. */
-function forward(layer: LayerLayout, next: LayerLayout | undefined): string {
+/** a = max(0, z) into the next layer's input, or the scores; γ_in beside it. */
+function forward(
+  layer: LayerLayout,
+  { next, path }: { next: LayerLayout | undefined; path: Kernel["geometry"] },
+): string {
   const to = next
     ? { address: next.input, row: next.inputRow, panel: PANEL_ROW, floor: "0" }
     : { address: layer.delta, row: PANEL_ROW, panel: layer.deltaPanel, floor: "-inf" };
+  const gamma = path && next && {
+    start: startGamma(next.gammaIn, next.scaleIn),
+    panel: (suffix: string) =>
+      `(if ${get("$learning")} (then
+        ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`,
+  };
   return `
   ${set("$b", int(layer.weights))}
   ${set("$c", int(to.address))}
+  ${gamma?.start ?? ""}
   ${
     overPanels(layer, (suffix) => `
     (call $forward_${suffix} ${get("$rows")} ${int(layer.input)} ${int(layer.inputRow)}
       ${get("$b")} ${int(layer.fanIn)}
       (i32.add ${get("$b")} ${int((layer.rows - 1) * PANEL_ROW)})
       ${get("$c")} ${int(to.row)} (f32.const ${to.floor}))
+    ${gamma?.panel(suffix) ?? ""}
     ${advance("$b", layer.weightPanel)}
     ${advance("$c", to.panel)}`)
   }`;
 }
 
-/** ∂L/∂z of the layer below: (∂L/∂z Wᵀ) where its activation is positive. */
-function backward(layer: LayerLayout, below: LayerLayout, scratch: number): string {
-  const panels = layer.wide + layer.narrow;
+/** ∂L/∂z of the layer below: (∂L/∂z Wᵀ) where its activation is positive; γ_out beside it. */
+function backward(
+  layer: LayerLayout,
+  { below, scratch, path }: { below: LayerLayout; scratch: number; path: Kernel["geometry"] },
+): string {
+  const gamma = path && {
+    start: startGamma(below.gammaOut, below.scaleOut),
+    panel: (suffix: string) =>
+      callGamma(suffix, { panel: int(scratch), rows: layer.fanOut, from: layer.gammaOut }),
+  };
   return `
   ${set("$w", int(layer.weights))}
   ${set("$c", int(below.delta))}
   ${set("$mask", int(layer.input))}
+  ${gamma?.start ?? ""}
   ${
     overPanels(below, (suffix) => `
-    (call $transpose ${get("$w")} ${int(layer.weightPanel)} ${int(panels)} ${int(scratch)})
+    (call $transpose ${get("$w")} ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)}
+      ${int(scratch)})
     (call $backward_${suffix} ${get("$rows")} ${int(layer.delta)} ${int(layer.deltaPanel)}
       ${int(scratch)} ${int(layer.fanOut)}
       ${get("$c")} ${get("$mask")} ${int(layer.inputRow)})
+    ${gamma?.panel(suffix) ?? ""}
     ${advance("$w", PANEL * PANEL_ROW)}
     ${advance("$c", below.deltaPanel)}
     ${advance("$mask", PANEL_ROW)}`)
   }`;
 }
 
+function startGamma(gamma: number, scale: number): string {
+  return set("$gamma", int(gamma)) + set("$scale", int(scale));
+}
+
+/** γ of the 8 units of a panel, from the γ at `from` of the units that its rows stand for. */
+function callGamma(
+  suffix: string,
+  { panel, rows, from }: { panel: string; rows: number; from: number },
+): string {
+  return `(call $gamma_${suffix} ${panel} ${int(rows)} ${int(from)} ${get("$gamma")} ${
+    get("$scale")
+  })
+    ${advance("$gamma", PANEL_ROW)}
+    ${advance("$scale", PANEL_ROW)}`;
+}
+
 /** The gradient of the weights, panel by panel, each followed by its update. */
-function weights(layer: LayerLayout, layout: Layout): string {
+function weights(layer: LayerLayout, scratch: number): string {
   const { rows } = layer;
   return `
   ${set("$w", int(layer.weights))}
   ${set("$b", int(layer.delta))}
+  ${set("$scale", int(layer.scaleOut))}
   ${
     overPanels(layer, (suffix) => {
       const gradient = (to: string) =>
         `(call $weights_${suffix} ${int(rows)} ${int(layer.input)} ${int(layer.inputRow)}
           ${get("$b")} ${get("$rows")} ${to})`;
-      const [vectors, stride] = suffix === "wide" ? [2 * rows, 16] : [rows, PANEL_ROW];
       return `
     (if ${get("$target")}
       (then ${gradient(`(i32.add ${get("$w")} ${get("$target")})`)})
       (else
-        ${gradient(int(layout.scratch))}
-        (call $update ${get("$w")} ${int(layout.scratch)} ${int(vectors)} ${int(stride)}
-          ${get("$uniforms")})))
+        ${gradient(int(scratch))}
+        (call $update_${suffix} ${get("$w")} ${int(scratch)} ${int(rows)} ${get("$uniforms")}
+          ${int(layer.scaleIn)} ${get("$scale")})))
     ${advance("$w", layer.weightPanel)}
-    ${advance("$b", layer.deltaPanel)}`;
+    ${advance("$b", layer.deltaPanel)}
+    ${advance("$scale", PANEL_ROW)}`;
     })
   }`;
 }

@@ -6,45 +6,63 @@
 
 import type { Expression } from "../../../optimizers/expression.ts";
 import type { Kernel } from "../../../optimizers/kernel.ts";
-import { advance, get, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
+import { PANEL_ROW } from "./gemm.ts";
+import { advance, each, get, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
 
 /** Largest whole exponent that is written out as products. */
 const LARGEST_PRODUCT = 8;
 
 /**
- * `$update`: carries the rule out over vectors of weights at `$w` with gradients at `$g`, `$stride`
- * bytes apart. A step's uniforms are read from `$uniforms`; state number i lies (i + 1) ×
- * `parameterBytes` after the weights.
+ * `$update_wide` and `$update_narrow`: carry the rule out over `$rows` rows of a panel of weights at
+ * `$w` with gradients at `$g`. A step's uniforms are read from `$uniforms`; state number i lies
+ * (i + 1) × `parameterBytes` after the weights. Under the path geometry the gradient is first
+ * multiplied by the row's number at `$in` and the column's at `$out`.
  */
 export function update(kernel: Kernel, parameterBytes: number): string {
+  return [1, 2].map((vectors) => updateOf(vectors, { kernel, parameterBytes })).join("\n");
+}
+
+function updateOf(
+  vectors: number,
+  { kernel, parameterBytes }: { kernel: Kernel; parameterBytes: number },
+): string {
   const names = new Map<string, string>();
   const local = (name: string) => {
     if (!names.has(name)) names.set(name, `$v${names.size}`);
     return names.get(name)!;
   };
+  const path = kernel.geometry !== undefined;
   const uniforms = kernel.uniforms.map((_, i) =>
     set(local(`%${i}`), `(v128.load32_splat offset=${4 * i} ${get("$uniforms")})`)
   );
+  const columns = path ? each(vectors, (v) => set(`$out${v}`, load(get("$out"), 16 * v))) : "";
   const stored = ["w", ...kernel.state].map((name, i) => ({
     name: local(name),
     offset: i * parameterBytes,
   }));
-  const lines = kernel.assignments.map(({ target, value }) => {
-    const text = emit(value, local);
-    return set(local(target), text);
-  });
+  const gradient = (v: number) => {
+    const g = load(get("$g"), 16 * v);
+    return path ? `(f32x4.mul (f32x4.mul ${g} ${get("$row")}) ${get(`$out${v}`)})` : g;
+  };
+  const vector = (v: number) => `
+    ${set(local("g"), gradient(v))}
+    ${stored.map(({ name, offset }) => set(name, load(get("$w"), offset + 16 * v))).join("\n")}
+    ${
+    kernel.assignments.map(({ target, value }) => set(local(target), emit(value, local))).join("\n")
+  }
+    ${stored.map(({ name, offset }) => store(get("$w"), get(name), offset + 16 * v)).join("\n")}`;
   const body = `
-    ${set(local("g"), load(get("$g")))}
-    ${stored.map(({ name, offset }) => set(name, load(get("$w"), offset))).join("\n")}
-    ${lines.join("\n")}
-    ${stored.map(({ name, offset }) => store(get("$w"), get(name), offset)).join("\n")}
-    ${advance("$w", get("$stride"))}
-    ${advance("$g", get("$stride"))}`;
+    ${path ? set("$row", `(v128.load32_splat ${get("$in")})`) + advance("$in", 4) : ""}
+    ${each(vectors, vector)}
+    ${advance("$w", PANEL_ROW)}
+    ${advance("$g", PANEL_ROW)}`;
   return `
-(func $update (param $w i32) (param $g i32) (param $vectors i32) (param $stride i32) (param $uniforms i32)
-  ${locals("v128", [...names.values()])}
+(func $update_${vectors === 1 ? "narrow" : "wide"} (param $w i32) (param $g i32) (param $rows i32)
+  (param $uniforms i32) (param $in i32) (param $out i32)
+  ${locals("v128", [...names.values(), "$row", "$out0", "$out1"])}
   ${uniforms.join("\n")}
-  ${whileAtLeast("$vectors", 1, body)})`;
+  ${columns}
+  ${whileAtLeast("$rows", 1, body)})`;
 }
 
 function emit(expression: Expression, local: (name: string) => string): string {
@@ -64,26 +82,31 @@ function emit(expression: Expression, local: (name: string) => string): string {
     }
     case "binary": {
       const left = emit(expression.left, local);
-      if (expression.operator === "**") return power(left, expression.right, local);
+      if (expression.operator === "**") return powerOf(left, expression.right, local);
       const operation = { "+": "add", "-": "sub", "*": "mul", "/": "div" }[expression.operator];
       return `(f32x4.${operation} ${left} ${emit(expression.right, local)})`;
     }
   }
 }
 
-/** baseʸ: products for small whole y, roots for ±½, else exp(y ln base), which needs a base > 0. */
-function power(base: string, exponent: Expression, local: (name: string) => string): string {
-  if (exponent.kind === "number") {
-    const y = exponent.value;
-    const size = Math.abs(y);
-    const positive = size === 0.5
-      ? `(f32x4.sqrt ${base})`
-      : Number.isInteger(y) && size <= LARGEST_PRODUCT
-      ? product(base, size)
-      : undefined;
-    if (positive !== undefined) return y < 0 ? `(f32x4.div ${splat(1)} ${positive})` : positive;
+/** baseʸ where y may depend on the weight: a constant y as {@link power}, else exp(y ln base). */
+function powerOf(base: string, exponent: Expression, local: (name: string) => string): string {
+  if (exponent.kind === "number") return power(base, exponent.value);
+  return exponential(base, emit(exponent, local));
+}
+
+/** baseʸ: products for small whole y, roots for ±½, else exp(y ln base), which needs a base ≥ 0. */
+export function power(base: string, y: number): string {
+  const size = Math.abs(y);
+  if (size !== 0.5 && !(Number.isInteger(size) && size <= LARGEST_PRODUCT)) {
+    return exponential(base, splat(y));
   }
-  return `(call $exp (f32x4.mul ${emit(exponent, local)} (call $log ${base})))`;
+  const positive = size === 0.5 ? `(f32x4.sqrt ${base})` : product(base, size);
+  return y < 0 ? `(f32x4.div ${splat(1)} ${positive})` : positive;
+}
+
+function exponential(base: string, exponent: string): string {
+  return `(call $exp (f32x4.mul ${exponent} (call $log ${base})))`;
 }
 
 function product(base: string, count: number): string {

@@ -75,7 +75,7 @@ async function wasmTrainer(
   });
   const code = instance.exports as unknown as Program;
   upload(memory, layout, sets);
-  code.prepare();
+  writeOnes(memory, layout, batchSize);
   let steps = 0;
 
   const totals = (count: number): Evaluation => ({
@@ -183,6 +183,19 @@ function upload(
   const largest = Math.max(...Object.values(sets).map(({ count }) => count));
   const identity = new Uint32Array(memory.buffer, layout.identity, largest);
   for (let i = 0; i < largest; i++) identity[i] = i;
+}
+
+/** What is always 1: the unit that feeds the thresholds, and γ where no path can change it. */
+function writeOnes(memory: WebAssembly.Memory, layout: Layout, batchSize: number): void {
+  const floats = new Float32Array(memory.buffer);
+  const { layers } = layout;
+  for (const { input, inputRow, rows, gammaIn, scaleIn } of layers) {
+    for (let b = 0; b < batchSize; b++) floats[(input + b * inputRow) / 4 + rows - 1] = 1;
+    for (const at of [gammaIn, scaleIn]) floats[at / 4 + rows - 1] = 1;
+  }
+  const [first, last] = [layers[0], layers[layers.length - 1]];
+  for (const at of [first.gammaIn, first.scaleIn]) floats.fill(1, at / 4, at / 4 + first.fanIn);
+  for (const at of [last.gammaOut, last.scaleOut]) floats.fill(1, at / 4, at / 4 + last.fanOut);
 }
 
 function writeUniforms(memory: WebAssembly.Memory, layout: Layout, table: Float32Array): void {

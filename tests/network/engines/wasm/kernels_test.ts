@@ -254,9 +254,10 @@ Deno.test("random formulas compiled to WebAssembly agree with float64", async ()
       });
       const kernel = toKernel(random);
       const bytes = 4096;
-      const { memory, update: run } = await assemble<
-        { memory: WebAssembly.Memory; update: (...args: number[]) => void }
-      >(exp() + log() + update(kernel, bytes), ["update"]);
+      const { memory, ...run } = await assemble<
+        & { memory: WebAssembly.Memory }
+        & Record<"update_wide" | "update_narrow", (...args: number[]) => void>
+      >(exp() + log() + update(kernel, bytes), ["update_wide", "update_narrow"]);
       const floats = new Float32Array(memory.buffer);
       const source = stream(3, "formula");
       const [w, s, g, u] = [0, bytes / 4, bytes / 2, bytes];
@@ -269,7 +270,9 @@ Deno.test("random formulas compiled to WebAssembly agree with float64", async ()
         state: { s: Float64Array.from(floats.subarray(s, s + 64)) },
       };
       floats.set(uniformTable(kernel, { a: 0.7 }, { first: 5, count: 1 }), u);
-      run(4 * w, 4 * g, 16, 16, 4 * u);
+      run.update_wide(4 * w, 4 * g, 4, 4 * u, 0, 0); // rows 0 … 3 of 8 floats, then 4 … 7 in halves
+      run.update_narrow(4 * (w + 32), 4 * (g + 32), 4, 4 * u, 0, 0);
+      run.update_narrow(4 * (w + 36), 4 * (g + 36), 4, 4 * u, 0, 0);
       applyRule(random, arrays, { hyper: { a: 0.7 }, step: 5 });
       const size = 1 + Math.max(...arrays.weights.map(Math.abs), ...arrays.state.s.map(Math.abs));
       if (!Number.isFinite(size) || size > 1e12) return;
