@@ -28,7 +28,7 @@ const paper: WidthSweepSettings = {
 const quick: WidthSweepSettings = {
   ...paper,
   widths: [4, 8, 16, 32, 64, 128, 256, 512],
-  examples: { train: 5_000, validation: 2_000, test: 5_000 },
+  examples: { train: 5_000, validation: 2_000, test: 10_000 },
   epochs: 120,
   seeds: [1, 2, 3],
 };

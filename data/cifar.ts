@@ -1,6 +1,7 @@
 /**
- * The binary format of CIFAR-10: records of one label byte and 3 × 32 × 32 pixel bytes, the red,
- * the green and the blue plane one after the other, each row by row. There is no header.
+ * The binary format of CIFAR-10 and CIFAR-100: records of one label byte, or two (coarse, then fine),
+ * and 3 × 32 × 32 pixel bytes, the red, the green and the blue plane one after the other, each row by
+ * row. There is no header.
  *
  * @module
  */
@@ -17,10 +18,12 @@ export interface CifarOptions {
   readonly shape: ImageShape;
   /** Number of classes C: labels are 0 … C − 1. */
   readonly classes: number;
+  /** Number of label bytes of a record; the last of them is the label. */
+  readonly labelBytes: number;
 }
 
 /**
- * The records of one CIFAR-10 batch.
+ * The records of one file of CIFAR-10 or CIFAR-100.
  *
  * @returns Pixels, count × (channels × height × width), and labels, count.
  * @throws {DataError} If the file is empty, does not end with a whole record, or has a label out of
@@ -28,10 +31,10 @@ export interface CifarOptions {
  */
 export function parseCifar(
   bytes: Uint8Array,
-  { path, shape, classes }: CifarOptions,
+  { path, shape, classes, labelBytes }: CifarOptions,
 ): { pixels: Uint8Array; labels: Uint8Array } {
   const inputs = shape.width * shape.height * shape.channels;
-  const recordSize = 1 + inputs;
+  const recordSize = labelBytes + inputs;
   if (bytes.length === 0) {
     throw new DataError(
       `Expected records of ${decimal(recordSize)} bytes in ${path} but found an empty file`,
@@ -50,9 +53,9 @@ export function parseCifar(
   const labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const record = bytes.subarray(i * recordSize, (i + 1) * recordSize);
-    labels[i] = record[0];
-    pixels.set(record.subarray(1), i * inputs);
+    labels[i] = record[labelBytes - 1];
+    pixels.set(record.subarray(labelBytes), i * inputs);
   }
-  checkLabels(labels, { path, classes, offset: 0, stride: recordSize });
+  checkLabels(labels, { path, first: 0, classes, offset: labelBytes - 1, stride: recordSize });
   return { pixels, labels };
 }

@@ -7,7 +7,17 @@
 import type { Examples } from "../network/examples.ts";
 
 /** Names of the data sets that can be asked for. */
-export type DatasetName = "mnist" | "fashion-mnist" | "cifar-10" | "stand-in";
+export const DATASET_NAMES = [
+  "mnist",
+  "fashion-mnist",
+  "cifar-10",
+  "cifar-100",
+  "svhn",
+  "stand-in",
+] as const;
+
+/** Name of a data set that can be asked for. */
+export type DatasetName = typeof DATASET_NAMES[number];
 
 /** Height × width × channels of one image; pixels are stored channel by channel (planes). */
 export interface ImageShape {

@@ -11,7 +11,7 @@ import { type Display, progressLine } from "./display.ts";
 import { DataError, DownloadError } from "./errors.ts";
 import { decimal, megabytes } from "./format.ts";
 import { sha256OfFile } from "./hash.ts";
-import type { Download } from "./registry.ts";
+import type { Download } from "./registered.ts";
 
 /** Where a file comes from and goes to. */
 export interface DownloadOptions {

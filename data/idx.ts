@@ -42,7 +42,13 @@ export function parseIdxLabels(
   { path, classes }: { path: string; classes: number },
 ): Uint8Array {
   const labels = parseIdx(bytes, { path, itemShape: [] });
-  checkLabels(labels, { path, classes, offset: bytes.length - labels.length, stride: 1 });
+  checkLabels(labels, {
+    path,
+    first: 0,
+    classes,
+    offset: bytes.length - labels.length,
+    stride: 1,
+  });
   return labels;
 }
 

@@ -11,8 +11,10 @@ import { DataError } from "./errors.ts";
 import { decimal } from "./format.ts";
 import { parseIdxImages, parseIdxLabels } from "./idx.ts";
 import { locate } from "./locate.ts";
-import { type Format, type RealDatasetName, type RegisteredDataset, REGISTRY } from "./registry.ts";
-import { readSource } from "./sources.ts";
+import type { Format, RealDatasetName, RegisteredDataset } from "./registered.ts";
+import { REGISTRY } from "./registry.ts";
+import { type Content, readSource } from "./sources.ts";
+import { parseSvhn } from "./svhn.ts";
 
 /** What one file adds to its set: pixels, labels or both; the other is empty. */
 interface Part {
@@ -21,25 +23,27 @@ interface Part {
   readonly labels: Uint8Array;
 }
 
-/** Turns the bytes of a file into pixels and labels; `path` names it in errors. */
-type Parser = (bytes: Uint8Array, path: string, dataset: RegisteredDataset) => Part;
+/** Turns the bytes of a file into pixels and labels. */
+type Parser = (content: Content, dataset: RegisteredDataset) => Part;
 
 const NONE = new Uint8Array(0);
 
 /** The parser of each format. */
 const PARSERS: Readonly<Record<Format, Parser>> = {
-  "idx images": (bytes, path, { shape }) => {
+  "idx images": ({ bytes, path }, { shape }) => {
     const pixels = parseIdxImages(bytes, { path, shape });
     return { records: pixels.length / inputsOf(shape), pixels, labels: NONE };
   },
-  "idx labels": (bytes, path, { classes }) => {
+  "idx labels": ({ bytes, path }, { classes }) => {
     const labels = parseIdxLabels(bytes, { path, classes });
     return { records: labels.length, pixels: NONE, labels };
   },
-  "cifar-10": (bytes, path, { shape, classes }) => {
-    const { pixels, labels } = parseCifar(bytes, { path, shape, classes });
-    return { records: labels.length, pixels, labels };
-  },
+  "cifar-10": ({ bytes, path }, { shape, classes }) =>
+    labelled(parseCifar(bytes, { path, shape, classes, labelBytes: 1 })),
+  "cifar-100": ({ bytes, path }, { shape, classes }) =>
+    labelled(parseCifar(bytes, { path, shape, classes, labelBytes: 2 })),
+  "svhn": ({ bytes, path, file }, { shape, classes }) =>
+    labelled(parseSvhn(bytes, { path, shape, classes, limit: file.bytes })),
 };
 
 /**
@@ -66,7 +70,7 @@ export async function readDataset(
     const source = await readSource(path, { files, dataset });
     let count = 0;
     for (const content of source.contents) {
-      const part = PARSERS[content.file.format](content.bytes, content.path, dataset);
+      const part = PARSERS[content.file.format](content, dataset);
       parts[content.file.set].push(part);
       count += part.records;
     }
@@ -110,6 +114,11 @@ function examplesOf(
     );
   }
   return { count, inputs, classes, pixels, labels };
+}
+
+/** What a file adds that has images and labels. */
+function labelled({ pixels, labels }: { pixels: Uint8Array; labels: Uint8Array }): Part {
+  return { records: labels.length, pixels, labels };
 }
 
 /** The arrays one after the other; where only one isn't empty, that one and not a copy. */

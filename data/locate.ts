@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import { DataError } from "./errors.ts";
-import type { DataFile, RegisteredDataset } from "./registry.ts";
+import type { DataFile, RegisteredDataset } from "./registered.ts";
 
 /** Paths on disk, each with the data files that it holds: one, or all of them for an archive. */
 export type Location = ReadonlyMap<string, readonly DataFile[]>;

@@ -11,6 +11,7 @@ export * from "./download.ts";
 export * from "./errors.ts";
 export * from "./load.ts";
 export * from "./obtain.ts";
+export * from "./registered.ts";
 export * from "./registry.ts";
 export * from "./split.ts";
 export * from "./stand_in.ts";

@@ -7,7 +7,8 @@
 import { basename } from "node:path";
 import { DataError } from "./errors.ts";
 import { sha256, sha256OfFile } from "./hash.ts";
-import { type DataFile, type RegisteredDataset, REGISTRY } from "./registry.ts";
+import type { DataFile, RegisteredDataset } from "./registered.ts";
+import { REGISTRY } from "./registry.ts";
 import { gunzip, packedLimit, readBounded, unpackArchive } from "./unpack.ts";
 
 /** A data file, unpacked. */

@@ -8,7 +8,7 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
-import { createGunzip, gunzipSync } from "node:zlib";
+import { createGunzip, gunzipSync, inflateSync } from "node:zlib";
 // @ts-types="@types/tar-stream"
 import { extract } from "tar-stream";
 import { DataError } from "./errors.ts";
@@ -16,6 +16,9 @@ import { decimal } from "./format.ts";
 
 /** What gzip and tar may add to the bytes that they hold. */
 const PACKING_OVERHEAD = 1 << 20;
+
+/** Bytes that are read and unpacked at a time. */
+const CHUNK_SIZE = 1 << 20;
 
 /**
  * The bytes of a file.
@@ -38,22 +41,47 @@ export function packedLimit(limit: number): number {
   return limit + PACKING_OVERHEAD;
 }
 
+/** Where packed bytes come from, and how much may be in them. */
+export interface PackedOptions {
+  /** Their name in errors. */
+  readonly path: string;
+  /** The most bytes that they may unpack to. */
+  readonly limit: number;
+}
+
 /**
  * Unpacks the bytes of a gzip file.
  *
- * @param options.path The file's name in errors.
- * @param options.limit The most bytes that it may unpack to.
  * @throws {DataError} If the data is cut short, damaged or no gzip data, or unpacks to more.
  */
-export function gunzip(
+export function gunzip(packed: Uint8Array, options: PackedOptions): Uint8Array {
+  return unpack(packed, { ...options, format: "gzip", unpacker: gunzipSync });
+}
+
+/**
+ * Unpacks bytes in the zlib format.
+ *
+ * @throws {DataError} If the data is cut short, damaged or no zlib data, or unpacks to more.
+ */
+export function inflate(packed: Uint8Array, options: PackedOptions): Uint8Array {
+  return unpack(packed, { ...options, format: "zlib", unpacker: inflateSync });
+}
+
+/** A packed format, with the function that unpacks it. */
+interface PackedFormat extends PackedOptions {
+  readonly format: string;
+  readonly unpacker: typeof gunzipSync;
+}
+
+function unpack(
   packed: Uint8Array,
-  { path, limit }: { path: string; limit: number },
+  { path, limit, format, unpacker }: PackedFormat,
 ): Uint8Array {
   try {
-    const { buffer, byteOffset, length } = gunzipSync(packed, { maxOutputLength: limit });
-    return new Uint8Array(buffer, byteOffset, length);
+    const unpacked = unpacker(packed, { maxOutputLength: limit, chunkSize: CHUNK_SIZE });
+    return new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length);
   } catch (error) {
-    throw gzipError(error, { path, limit, size: packed.length });
+    throw packedError(error, { format, path, limit, size: packed.length });
   }
 }
 
@@ -84,8 +112,8 @@ export async function unpackArchive(
     const entries = extract();
     // An error of any stage ends the loop below with that error.
     pipeline(
-      createReadStream(path, { highWaterMark: 1 << 20 }),
-      createGunzip({ chunkSize: 1 << 20 }),
+      createReadStream(path, { highWaterMark: CHUNK_SIZE }),
+      createGunzip({ chunkSize: CHUNK_SIZE }),
       entries,
       () => {},
     );
@@ -133,9 +161,9 @@ function tooLarge(place: string, { limit, size }: { limit: number; size: number 
   );
 }
 
-function gzipError(
+function packedError(
   error: unknown,
-  { path, limit, size }: { path: string; limit: number; size: number },
+  { format, path, limit, size }: { format: string; path: string; limit: number; size: number },
 ): DataError {
   switch (codeOf(error)) {
     case "ERR_BUFFER_TOO_LARGE":
@@ -144,12 +172,10 @@ function gzipError(
       );
     case "Z_BUF_ERROR":
       return new DataError(
-        `Expected more gzip data at offset ${
-          decimal(size)
-        } of ${path} but found the end of the file`,
+        `Expected more ${format} data at offset ${decimal(size)} of ${path} but found its end`,
       );
     default:
-      return new DataError(`Expected gzip data in ${path} but found: ${messageOf(error)}`);
+      return new DataError(`Expected ${format} data in ${path} but found: ${messageOf(error)}`);
   }
 }
 

@@ -9,4 +9,13 @@ export type { Examples } from "./examples.ts";
 export { balanced } from "./initialization.ts";
 export { type Loss, losses, type LossName } from "./loss.ts";
 export { type Layer, layerSizes, type Network, parameterCount, zeroNetwork } from "./network.ts";
+export { groupNorm, parameterNorm, pathNorm } from "./norms.ts";
+export {
+  edgeScales,
+  type PathGeometry,
+  pathGradient,
+  type ReciprocalScales,
+  reciprocalScales,
+} from "./path_geometry.ts";
 export { permutation, type Random, stream } from "./random.ts";
+export { rescale, type Rescaling, toPowersOfTwo, unbalanced, unbalancing } from "./rescaling.ts";

@@ -4,14 +4,25 @@
  * @module
  */
 
+import { adagrad } from "./adagrad.ts";
+import { adam } from "./adam.ts";
 import { momentum } from "./momentum.ts";
+import { path, pathSgd } from "./path.ts";
+import { rmsprop } from "./rmsprop.ts";
 import type { Rule } from "./rule.ts";
 import { sgd } from "./sgd.ts";
 
 export { FormulaError } from "./expression.ts";
 export { type Rule, rule, type RuleDefinition } from "./rule.ts";
 export { type Schedule, scheduled } from "./schedule.ts";
-export { momentum, sgd };
+export { adagrad, adam, momentum, path, pathSgd, rmsprop, sgd };
 
 /** The built-in rules by name. */
-export const builtin: Readonly<Record<string, Rule>> = { sgd, momentum };
+export const builtin: Readonly<Record<string, Rule>> = {
+  sgd,
+  momentum,
+  adagrad,
+  rmsprop,
+  adam,
+  "path-sgd": pathSgd,
+};

@@ -11,7 +11,7 @@ import type { Rule } from "./rule.ts";
 export interface UpdateArrays {
   /** w; changed in place. */
   readonly weights: Float64Array;
-  /** g. */
+  /** g; where the rule has a path geometry, already divided by the path scales. */
   readonly gradients: Float64Array;
   /** One array for each of the rule's states; changed in place. */
   readonly state: Readonly<Record<string, Float64Array>>;

@@ -13,6 +13,7 @@
  * @module
  */
 
+import type { PathGeometry } from "../network/path_geometry.ts";
 import { type Assignment, FormulaError, namesIn, parseAssignments } from "./expression.ts";
 
 /** What a rule is written as. */
@@ -38,7 +39,7 @@ export interface Rule {
   /** The formula's lines. */
   readonly assignments: readonly Assignment[];
   /** The path geometry in front of the rule: g stands for g / γ_p(e) (N, equation 8). */
-  readonly geometry?: { readonly p: number };
+  readonly geometry?: PathGeometry;
 }
 
 /** Names that mean something in every rule. */

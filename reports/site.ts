@@ -9,6 +9,7 @@ import { completeSpec } from "./chart/chart.ts";
 import type { GradedClaim } from "./claims.ts";
 import { compactRun, type PublishedFigure } from "./compact.ts";
 import { csv } from "./csv.ts";
+import { writeAtomically } from "./files.ts";
 import { index } from "./page/index.ts";
 import { page } from "./page/page.ts";
 import { renderSvg } from "./render.ts";
@@ -51,12 +52,12 @@ export async function writeReport(
 
   const path = (extension: string) => join(directory, `${figure.figure}.${extension}`);
   await Deno.mkdir(directory, { recursive: true });
-  await write(path("svg"), standaloneSvg(svg));
-  await write(path("vl.json"), JSON.stringify(completeSpec(main), null, 1) + "\n");
-  await write(path("csv"), csv(report.records(figure)));
-  await write(path("html"), html);
+  writeAtomically(path("svg"), standaloneSvg(svg));
+  writeAtomically(path("vl.json"), JSON.stringify(completeSpec(main), null, 1) + "\n");
+  writeAtomically(path("csv"), csv(report.records(figure)));
+  writeAtomically(path("html"), html);
   // Last, for the index takes a figure for written once this is there.
-  await write(path("json"), JSON.stringify(published) + "\n");
+  writeAtomically(path("json"), JSON.stringify(published) + "\n");
   return { page: path("html"), claims: published.claims, warnings: published.warnings };
 }
 
@@ -75,18 +76,6 @@ export async function writeIndex(directory: string): Promise<string> {
   }
   figures.sort((a, b) => a.figure.figure < b.figure.figure ? -1 : 1);
   const path = join(directory, "index.html");
-  await write(path, index(figures));
+  writeAtomically(path, index(figures));
   return path;
-}
-
-/** Writes a file under a temporary name, then gives it its own. */
-async function write(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
-  try {
-    await Deno.writeTextFile(temporary, text);
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
 }

@@ -12,9 +12,7 @@ import type { FigureResult, RunResult } from "./results.ts";
 /** One sentence for each thing that makes the numbers less than they seem; none if all is well. */
 export function warnings(figure: FigureResult): string[] {
   return [
-    ...(figure.profile === "paper" ? [] : [
-      `Run with the profile “${figure.profile}”, which is smaller than the paper's experiment.`,
-    ]),
+    ...(figure.profile === "paper" ? [] : [smaller(figure)]),
     ...figure.data.flatMap(({ title, files }) =>
       files.filter((file) => !file.published).map((file) => notPublished(title, file))
     ),
@@ -28,6 +26,15 @@ export function warnings(figure: FigureResult): string[] {
 /** The titles of data sets that the built-in stand-in took the place of. */
 export function standIns(figure: Pick<FigureResult, "data">): string[] {
   return figure.data.filter((data) => data.standIn).map((data) => data.title);
+}
+
+function smaller({ profile, data, runs }: FigureResult): string {
+  const sizes = data.map(({ name, title }) => {
+    const spec = runs.find((run) => run.spec.data.name === name)?.spec.data;
+    return `${title} with ${count(spec?.train ?? 0)} training and ${count(spec?.test ?? 0)} test ` +
+      "examples";
+  });
+  return `Run with the profile “${profile}”, smaller than the paper's experiment: ${list(sizes)}.`;
 }
 
 function notPublished(title: string, file: FileRecord): string {

@@ -33,6 +33,8 @@ export interface Command {
 /** A flag that says how to go about it, without a part in any result. */
 interface Option {
   readonly name: `--${string}`;
+  /** Its short form, a letter. */
+  readonly short?: string;
   readonly value?: string;
   readonly help: string;
 }
@@ -46,7 +48,7 @@ const OPTIONS = [
   { name: "--fresh", help: "do runs again that are already stored" },
   { name: "--quiet", help: "no progress" },
   { name: "--json", help: "print one JSON object instead of the table of claims" },
-  { name: "--help", help: "print this and stop" },
+  { name: "--help", short: "h", help: "print this and stop" },
 ] as const satisfies readonly Option[];
 
 /** What a figure may bring along: flags of its own, and the environment's data folder. */
@@ -67,6 +69,9 @@ export function parseCommand(
   { flags, dataFolder }: CommandContext,
 ): Command {
   const values = readFlags(args, [...flags, ...OPTIONS]);
+  if (values.has("--dry-run") && values.has("--json")) {
+    throw new UsageError("Expected --json without --dry-run, which has no results to print");
+  }
   const profile = oneOf(values.get("--profile") ?? "quick", { flag: "--profile", of: PROFILES });
   const changes = {};
   const given = values.has("--profile") ? [`--profile ${profile}`] : [];
@@ -116,9 +121,12 @@ function readFlags(args: readonly string[], known: readonly Option[]): Map<strin
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      known.map(({ name, value }) => [
+      known.map(({ name, value, short }) => [
         name.slice(2),
-        { type: value === undefined ? "boolean" as const : "string" as const },
+        {
+          type: value === undefined ? "boolean" as const : "string" as const,
+          ...(short === undefined ? {} : { short }),
+        },
       ]),
     ),
     strict: false, // its own errors don't name the nearest flag
@@ -130,7 +138,7 @@ function readFlags(args: readonly string[], known: readonly Option[]): Map<strin
     if (token.kind === "positional") {
       throw new UsageError(`Expected flags only but found ${token.value}`);
     }
-    const flag = known.find(({ name }) => name === token.rawName);
+    const flag = known.find(({ name }) => name === `--${token.name}`);
     if (flag === undefined) throw unknownFlag(token.rawName, known);
     if (values.has(flag.name)) {
       throw new UsageError(`Expected ${flag.name} once but found it twice`);

@@ -5,7 +5,7 @@
  */
 
 import { closest } from "fastest-levenshtein";
-import type { DatasetName } from "../../data/dataset.ts";
+import { DATASET_NAMES } from "../../data/dataset.ts";
 import type { EngineName } from "../../network/engines/mod.ts";
 import { builtin } from "../../optimizers/mod.ts";
 import { UsageError } from "./errors.ts";
@@ -26,7 +26,6 @@ export interface Flag<S = object> {
   parse(text: string): Partial<S>;
 }
 
-const DATASETS: readonly DatasetName[] = ["mnist", "fashion-mnist", "cifar-10", "stand-in"];
 const ENGINES: readonly EngineName[] = ["wasm", "reference"];
 const MOST_SEEDS = 1000;
 const MOST_EPOCHS = 100_000;
@@ -36,8 +35,8 @@ export const COMMON_FLAGS: readonly Flag<Settings>[] = [
   {
     name: "--dataset",
     value: "NAME,…",
-    help: `data sets: ${DATASETS.join(", ")}`,
-    parse: (text) => ({ datasets: names(text, { flag: "--dataset", of: DATASETS }) }),
+    help: `data sets: ${DATASET_NAMES.join(", ")}`,
+    parse: (text) => ({ datasets: names(text, { flag: "--dataset", of: DATASET_NAMES }) }),
   },
   {
     name: "--engine",

@@ -75,8 +75,8 @@ export async function carryOut<S extends Settings>(
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
-  const finished = await runFigure(figure, { command, plan, signal: stop.signal });
-  Deno.removeSignalListener("SIGINT", onInterrupt);
+  const finished = await runFigure(figure, { command, plan, signal: stop.signal })
+    .finally(() => Deno.removeSignalListener("SIGINT", onInterrupt));
   if (finished === undefined) {
     const done = plan.runs.filter(({ id }) => plan.store.holds(id)).length;
     console.error(

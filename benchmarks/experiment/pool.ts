@@ -70,6 +70,7 @@ function doJob<Job, Message>(
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const stop = () => resolve(undefined);
+    if (signal.aborted) return stop();
     signal.addEventListener("abort", stop, { once: true });
     const end = (crash?: string) => {
       signal.removeEventListener("abort", stop);

@@ -12,6 +12,7 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomically } from "../../reports/files.ts";
 import {
   type EpochRecord,
   type Outcome,
@@ -20,7 +21,6 @@ import {
   type RunSpec,
 } from "../../reports/results.ts";
 import { lineOf } from "./errors.ts";
-import { writeAtomically } from "./files.ts";
 import { type PlannedRun, runId } from "./plan.ts";
 
 /** A folder of runs. */

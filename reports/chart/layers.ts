@@ -127,7 +127,7 @@ export function crossLayer(x: object) {
       strokeWidth: 2,
       opacity: 1,
     },
-    encoding: { x, y: { value: 0 }, tooltip: [{ field: "text", title: "Not in the mean" }] },
+    encoding: { x, y: { value: 8 }, tooltip: [{ field: "text", title: "Not in the mean" }] },
   };
 }
 

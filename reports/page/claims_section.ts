@@ -48,7 +48,7 @@ function claimElement(claim: GradedClaim): Html {
       ${verdictElement(claim.verdict)}
       <div>
         <h3>${claim.sentence}</h3>
-        <p>${claim.reason}</p>
+        <p>${unbroken(claim.reason)}</p>
         ${effectElement(claim)}
         <details>
           <summary>How this is graded</summary>
@@ -74,4 +74,9 @@ function effectElement({ effect, interval, unit, seeds }: GradedClaim): Content 
   return html`
     <p class="effect"><b>${percentage(effect)} ${unit}</b> (${range}; ${plural(seeds, "seed")})</p>
   `;
+}
+
+/** Keeps a number and its sign on one line: "4.53 %", "H = 32". */
+function unbroken(text: string): string {
+  return text.replaceAll(" %", "\u00a0%").replaceAll("H = ", "H\u00a0=\u00a0");
 }

@@ -5,12 +5,28 @@ import { DataError } from "../../data/errors.ts";
 import { counting } from "./fixtures.ts";
 
 const shape = { width: 2, height: 2, channels: 3 };
-const parse = (bytes: Uint8Array) => parseCifar(bytes, { path: "batch.bin", shape, classes: 10 });
+const parse = (bytes: Uint8Array, labelBytes = 1) =>
+  parseCifar(bytes, { path: "batch.bin", shape, classes: 10, labelBytes });
 
 Deno.test("parseCifar() takes each record's label and its planes", () => {
   const { pixels, labels } = parse(Uint8Array.of(7, ...counting(12), 0, ...counting(12, 5)));
   assert.deepEqual([...labels], [7, 0]);
   assert.deepEqual([...pixels], [...counting(12), ...counting(12, 5)]);
+});
+
+Deno.test("parseCifar() takes the last of two label bytes", () => {
+  const records = Uint8Array.of(99, 7, ...counting(12), 1, 0, ...counting(12, 5));
+  const { pixels, labels } = parse(records, 2);
+  assert.deepEqual([...labels], [7, 0]);
+  assert.deepEqual([...pixels], [...counting(12), ...counting(12, 5)]);
+});
+
+Deno.test("parseCifar() refuses a label out of range after another label byte", () => {
+  const records = Uint8Array.of(0, 9, ...counting(12), 0, 10, ...counting(12));
+  assert.throws(() => parse(records, 2), {
+    name: "DataError",
+    message: "Expected a label of 0 to 9 at offset 15 of batch.bin but found 10",
+  });
 });
 
 Deno.test("parseCifar() refuses an empty file", () => {

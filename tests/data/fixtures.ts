@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import type { Display } from "../../data/display.ts";
 import { sha256 } from "../../data/hash.ts";
-import type { RegisteredDataset } from "../../data/registry.ts";
+import type { RegisteredDataset } from "../../data/registered.ts";
 
 /** Runs `body` with a new temporary folder, removed afterwards. */
 export async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { sha256 } from "../../data/hash.ts";
-import { loadDataset, readDataset } from "../../data/load.ts";
+import { readDataset } from "../../data/load.ts";
+import type { Format, RegisteredDataset } from "../../data/registered.ts";
 import {
   COLOUR,
   COLOUR_FILES,
@@ -15,6 +15,7 @@ import {
   withFolder,
   writeFiles,
 } from "./fixtures.ts";
+import { matFile } from "./mat_file.ts";
 
 /** Puts files into a folder. */
 function inFolder(folder: string, files: Readonly<Record<string, Uint8Array>>) {
@@ -128,6 +129,49 @@ Deno.test("readDataset() joins records of unpacked batches, planes kept", () =>
     assert(provenance.files.every(({ published }) => published));
   }));
 
+/** A set of one training and one test file of this format, with images as {@link COLOUR} has them. */
+function colourIn(format: Format, files: Record<"train" | "test", Uint8Array>): RegisteredDataset {
+  return {
+    ...COLOUR,
+    files: (["train", "test"] as const).map((set) => ({
+      name: set,
+      format,
+      set,
+      records: 2,
+      bytes: files[set].length,
+    })),
+  };
+}
+
+Deno.test("readDataset() reads the format of CIFAR-100", () =>
+  withFolder(async (folder) => {
+    const files = {
+      train: Uint8Array.of(9, 1, ...counting(12), 9, 0, ...counting(12)),
+      test: Uint8Array.of(9, 1, ...counting(12)),
+    };
+    await writeFiles(folder, inFolder("colour", files));
+    const { train, test, provenance } = await readDataset(colourIn("cifar-100", files), folder);
+    assert.deepEqual([...train.labels], [1, 0]);
+    assert.deepEqual([...train.pixels], [...counting(12), ...counting(12)]);
+    assert.deepEqual([...test.labels], [1]);
+    assert.deepEqual(provenance.files.map(({ records }) => records), [2, 1]);
+  }));
+
+Deno.test("readDataset() reads the format of SVHN", () =>
+  withFolder(async (folder) => {
+    const digits = (labels: number[]) =>
+      matFile([
+        { name: "X", dimensions: [2, 2, 3, labels.length], values: counting(12 * labels.length) },
+        { name: "y", dimensions: [labels.length, 1], values: labels },
+      ]);
+    const files = { train: digits([1, 2]), test: digits([1]) };
+    await writeFiles(folder, inFolder("colour", files));
+    const { train, test, provenance } = await readDataset(colourIn("svhn", files), folder);
+    assert.deepEqual([...train.labels], [1, 0]);
+    assert.deepEqual([...test.pixels], [0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11]);
+    assert.deepEqual(provenance.files.map(({ records }) => records), [2, 1]);
+  }));
+
 Deno.test("readDataset() reads batches from an archive in any order", () =>
   withFolder(async (folder) => {
     const archive = await tarGz(
@@ -223,48 +267,3 @@ Deno.test("readDataset() refuses a packed file with more records than were publi
     { ...GREY_PACKED, "test-labels.gz": gzipSync(idx([3], [0, 1, 2])) },
     "Expected at most 10 bytes unpacked from DIR/test-labels.gz but found more",
   ));
-
-/** A test of the published files, where IMPLICIT_BENCH_DATA names a folder with this entry. */
-function testPublished(
-  name: string,
-  { entry, body }: { entry: string; body: (folder: string) => Promise<void> },
-): void {
-  const folder = Deno.env.get("IMPLICIT_BENCH_DATA") ?? "";
-  const ignore = folder === "" || !existsSync(`${folder}/${entry}`);
-  if (ignore) console.log(`Ignored: ${name}: IMPLICIT_BENCH_DATA names no folder with ${entry}`);
-  Deno.test({ name, ignore, fn: () => body(folder) });
-}
-
-testPublished("loadDataset() reads the published files of MNIST", {
-  entry: "mnist",
-  async body(folder) {
-    const { train, test, provenance } = await loadDataset("mnist", folder);
-    assert.deepEqual([train.count, test.count], [60_000, 10_000]);
-    assert.deepEqual([...train.labels.subarray(0, 10)], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
-    assert(provenance.files.every((file) => file.published));
-  },
-});
-
-testPublished("loadDataset() reads the published files of CIFAR-10", {
-  entry: "cifar-10-batches-bin",
-  async body(folder) {
-    const { train, test, provenance } = await loadDataset("cifar-10", folder);
-    assert.deepEqual([train.count, test.count], [50_000, 10_000]);
-    assert.deepEqual([...train.labels.subarray(0, 10)], [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]);
-    assert(provenance.files.every((file) => file.published));
-  },
-});
-
-testPublished("loadDataset() refuses MNIST's files under the name of Fashion-MNIST's", {
-  entry: "mnist",
-  body: (published) =>
-    withFolder(async (folder) => {
-      await Deno.symlink(await Deno.realPath(`${published}/mnist`), `${folder}/fashion-mnist`);
-      await assert.rejects(loadDataset("fashion-mnist", folder), {
-        name: "DataError",
-        message: `Expected train-images-idx3-ubyte.gz of Fashion-MNIST in ` +
-          `${folder}/fashion-mnist/train-images-idx3-ubyte.gz but found ` +
-          `train-images-idx3-ubyte.gz of MNIST`,
-      });
-    }),
-});

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { DATASET_NAMES } from "../../data/dataset.ts";
 import { downloadHosts, REGISTRY } from "../../data/registry.ts";
 
 const datasets = Object.values(REGISTRY);
 
-Deno.test("REGISTRY gives every set two mirrors, all over HTTPS", () => {
+Deno.test("REGISTRY gives every set two mirrors, over HTTPS before HTTP", () => {
   for (const { title, mirrors } of datasets) {
     assert(mirrors.length >= 2, title);
-    for (const mirror of mirrors) assert.match(mirror, /^https:\/\/.+\/$/);
+    const protocols = mirrors.map((mirror) => /^(https?):\/\/.+\/$/.exec(mirror)?.[1]);
+    assert.equal(protocols[0], "https", title);
+    assert.deepEqual(protocols, protocols.toSorted().reverse(), title);
   }
+});
+
+Deno.test("REGISTRY has the data sets that can be asked for, but for the stand-in", () => {
+  const names = DATASET_NAMES.filter((name) => name !== "stand-in");
+  assert.deepEqual(Object.keys(REGISTRY), names);
+  assert.deepEqual(datasets.map(({ name }) => name), names);
 });
 
 Deno.test("REGISTRY gives every file a hash that no other has", () => {

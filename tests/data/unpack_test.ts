@@ -39,7 +39,7 @@ Deno.test("gunzip() refuses a file that unpacks to more than the limit", () => {
 Deno.test("gunzip() refuses a truncated file", () => {
   assert.throws(() => unpack(gzipSync(Uint8Array.from(counting(256))).subarray(0, 100)), {
     name: "DataError",
-    message: "Expected more gzip data at offset 100 of file.gz but found the end of the file",
+    message: "Expected more gzip data at offset 100 of file.gz but found its end",
   });
 });
 

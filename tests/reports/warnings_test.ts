@@ -14,7 +14,8 @@ Deno.test("warnings() names a smaller profile and files that are not the publish
   const file = { ...data.files[0], published: false };
   const files = [{ ...file, records: 5000 }, { ...file, name: "labels" }];
   assert.deepEqual(warnings({ ...figure, profile: "quick", data: [{ ...data, files }] }), [
-    "Run with the profile “quick”, which is smaller than the paper's experiment.",
+    "Run with the profile “quick”, smaller than the paper's experiment: MNIST with 50,000 training " +
+    "and 10,000 test examples.",
     "MNIST: mnist-images.gz holds 5,000 of the 60,000 published records.",
     "MNIST: labels is not the published file.",
   ]);

@@ -10,6 +10,7 @@ import { forward, input, isError, lossAndGradient } from "../../backpropagation.
 import type { Examples } from "../../examples.ts";
 import { type Loss, losses } from "../../loss.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
+import { pathGradient } from "../../path_geometry.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 
 /** Opens the float64 engine. */
@@ -31,11 +32,12 @@ function referenceTrainer(setup: TrainerSetup): Trainer {
 
   const update = (gradient: Network, hyper: Readonly<Record<string, number>>) => {
     steps++;
+    const g = rule.geometry ? pathGradient(network, gradient, rule.geometry) : gradient;
     for (let l = 0; l < network.length; l++) {
       for (const part of ["weights", "thresholds"] as const) {
         applyRule(rule, {
           weights: network[l][part],
-          gradients: gradient[l][part],
+          gradients: g[l][part],
           state: Object.fromEntries(rule.state.map((name) => [name, state[name][l][part]])),
         }, { hyper, step: steps });
       }

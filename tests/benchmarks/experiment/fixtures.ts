@@ -66,6 +66,8 @@ export interface Script {
   readonly running?: (epoch: number) => number;
   /** The network's first weight after an epoch. */
   readonly weight?: (epoch: number) => number;
+  /** The network's last threshold after an epoch. */
+  readonly threshold?: (epoch: number) => number;
 }
 
 /** What was asked of a {@link fakeEngine}. */
@@ -85,6 +87,7 @@ export function fakeEngine(script: Script): Engine & { readonly calls: Calls } {
     read: () => {
       const network = zeroNetwork(sizes);
       network[0].weights[0] = script.weight?.(epoch) ?? 1;
+      network.at(-1)!.thresholds[sizes.at(-1)! - 1] = script.threshold?.(epoch) ?? 0;
       return Promise.resolve(network);
     },
     readState: () => Promise.resolve({}),

@@ -114,6 +114,12 @@ const DIVERGENCES: { what: string; script: Script; epoch: number; reason: string
     reason: "In epoch 1 a weight became -Infinity.",
   },
   {
+    what: "a threshold",
+    script: { threshold: (epoch) => epoch === 3 ? NaN : 0 },
+    epoch: 3,
+    reason: "In epoch 3 a weight became NaN.",
+  },
+  {
     what: "the loss at the start",
     script: { evaluate: () => ({ loss: NaN, error: 1 }) },
     epoch: 0,

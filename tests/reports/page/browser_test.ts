@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { writeIndex, writeReport } from "../../../reports/site.ts";
@@ -56,6 +55,19 @@ async function tickLabels(page: Page): Promise<string> {
   return (await labels.allTextContents()).join(" ");
 }
 
+/** Repeats an assertion until it holds, for five seconds at most. */
+async function until(assertion: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 5000;
+  while (true) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
 async function saved(page: Page, click: () => Promise<void>): Promise<[string, Uint8Array]> {
   const [download] = await Promise.all([page.waitForEvent("download"), click()]);
   return [download.suggestedFilename(), await Deno.readFile(await download.path())];
@@ -94,10 +106,36 @@ Deno.test({
             const linear = await tickLabels(page);
             await page.locator("figure[data-chart=errors] input[value=linear]").focus();
             await page.keyboard.press("ArrowRight");
-            while (await tickLabels(page) === linear) await page.waitForTimeout(20);
+            await until(async () => assert.notEqual(await tickLabels(page), linear));
             assert.equal(await page.getByRole("radio", { name: "logarithmic" }).isChecked(), true);
           }),
       );
+
+      await t.step(
+        "one curve can be shown alone, by menu and by legend",
+        () =>
+          open({ browser, path }, async (page) => {
+            await live(page);
+            const menu = page.locator("figure[data-chart=errors] select");
+            await menu.selectOption("Training error");
+            const alone = ["1", "0.12", "0.12", "1", "0.12", "0.12"];
+            await until(async () => assert.deepEqual(await opacities(page), alone));
+            await menu.selectOption("");
+            await until(async () => assert.deepEqual(await opacities(page), Array(6).fill("1")));
+            await page.locator("figure[data-chart=errors] .role-legend-label text").nth(0).click();
+            await until(async () => assert.deepEqual(await opacities(page), alone));
+            assert.equal(await menu.inputValue(), "Training error");
+          }),
+      );
+
+      await t.step("a point tells its numbers", () =>
+        open({ browser, path }, async (page) => {
+          await live(page);
+          await page.locator("figure[data-chart=errors] .mark-symbol path").first().hover();
+          const tooltip = page.locator("#vg-tooltip-element.visible");
+          await tooltip.waitFor();
+          assert.match(await tooltip.innerText(), /MNIST[^]*Training error[^]*Seeds\s+3/);
+        }));
 
       await t.step("chart and data can be saved", () =>
         open({ browser, path }, async (page) => {

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { helpText, parseCommand } from "../../../benchmarks/experiment/command.ts";
+import { COMMON_FLAGS, type Flag } from "../../../benchmarks/experiment/flags.ts";
+import { widthSweep } from "../../../benchmarks/width_sweep.ts";
+
+const flags: Flag[] = [...COMMON_FLAGS, ...widthSweep.flags];
+
+function parse(line: string) {
+  return parseCommand(line === "" ? [] : line.split(" "), { flags });
+}
+
+Deno.test("parseCommand() gives the defaults without flags", () => {
+  assert.deepEqual(parse(""), {
+    profile: "quick",
+    changes: {},
+    given: [],
+    jobs: navigator.hardwareConcurrency,
+    out: "out",
+    dryRun: false,
+    fresh: false,
+    quiet: false,
+    json: false,
+    help: false,
+  });
+});
+
+Deno.test("parseCommand() reads all the flags", () => {
+  const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine reference " +
+    "--seeds 3 --epochs 7 --widths 8,4,8 --grey --jobs 5 --data files --out=results --fresh " +
+    "--quiet --json --help";
+  assert.deepEqual(parse(line), {
+    profile: "paper",
+    changes: {
+      datasets: ["cifar-10", "mnist"],
+      optimizer: "sgd",
+      engine: "reference",
+      seeds: [1, 2, 3],
+      epochs: 7,
+      widths: [8, 4],
+      grey: true,
+    },
+    given: [
+      "--profile paper",
+      "--dataset cifar-10,mnist",
+      "--engine reference",
+      "--seeds 3",
+      "--epochs 7",
+      "--optimizer sgd",
+      "--widths 8,4,8",
+      "--grey",
+    ],
+    jobs: 5,
+    data: "files",
+    out: "results",
+    dryRun: false,
+    fresh: true,
+    quiet: true,
+    json: true,
+    help: true,
+  });
+});
+
+Deno.test("parseCommand() takes a list of seeds for the seeds themselves", () => {
+  assert.deepEqual(parse("--seeds 1,2,7").changes, { seeds: [1, 2, 7] });
+});
+
+Deno.test("parseCommand() reads --dry-run", () => {
+  assert.equal(parse("--dry-run").dryRun, true);
+});
+
+Deno.test("parseCommand() takes -h for --help", () => {
+  assert.equal(parse("-h").help, true);
+});
+
+Deno.test("parseCommand() prefers --data to the environment's folder", () => {
+  const context = { flags, dataFolder: "environment" };
+  assert.equal(parseCommand([], context).data, "environment");
+  assert.equal(parseCommand(["--data", "flag"], context).data, "flag");
+  assert.equal(parseCommand([], { flags, dataFolder: "" }).data, undefined);
+});
+
+const REFUSED: [line: string, message: string][] = [
+  ["--profil paper", "Unknown flag --profil: did you mean --profile?"],
+  ["-x", "Unknown flag -x: did you mean --out?"],
+  ["mnist", "Expected flags only but found mnist"],
+  ["--dry-run --dry-run", "Expected --dry-run once but found it twice"],
+  ["--json --dry-run", "Expected --json without --dry-run, which has no results to print"],
+  ["--quiet=3", "Expected --quiet without a value but found 3"],
+  ["--epochs", "Expected --epochs N but found no value"],
+  ["--out=", "Expected --out DIR but found no value"],
+  ["--profile fast", "Unknown --profile fast: did you mean paper?"],
+  ["--dataset mnist,cifar10", "Unknown --dataset cifar10: did you mean cifar-10?"],
+  ["--optimizer momentun", "Unknown --optimizer momentun: did you mean momentum?"],
+  ["--engine wsam", "Unknown --engine wsam: did you mean wasm?"],
+  ["--seeds 0", "Expected --seeds to be a whole number from 1 to 1000 but found 0"],
+  ["--seeds 1,-2", "Expected --seeds to be whole numbers from 0 to 4294967295 but found -2"],
+  ["--epochs 0", "Expected --epochs to be a whole number from 1 to 100000 but found 0"],
+  ["--epochs --json", "Expected --epochs to be a whole number from 1 to 100000 but found --json"],
+  ["--jobs 1.5", "Expected --jobs to be a whole number from 1 to 1024 but found 1.5"],
+  ["--widths 0", "Expected --widths to be whole numbers from 1 to 65536 but found 0"],
+  ["--widths 4,65537", "Expected --widths to be whole numbers from 1 to 65536 but found 65537"],
+  ["--widths 4,", "Expected --widths to be whole numbers from 1 to 65536 but found nothing"],
+  ["--widths 1e2", "Expected --widths to be whole numbers from 1 to 65536 but found 1e2"],
+];
+
+for (const [line, message] of REFUSED) {
+  Deno.test(`parseCommand() refuses ${line}`, () => {
+    assert.throws(() => parse(line), { name: "UsageError", message });
+  });
+}
+
+Deno.test("helpText() names the command and every flag", () => {
+  const text = helpText({ task: "width-sweep", about: "About it.", flags });
+  assert.match(text, /^About it\.\n\nUsage: deno task width-sweep \[flags\]\n/);
+  for (const { name } of flags) assert.ok(text.includes(`  ${name} `), name);
+  for (const name of ["--profile NAME", "--dry-run", "--help"]) assert.ok(text.includes(name));
+});

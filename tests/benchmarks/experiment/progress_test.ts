@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { planOf } from "../../../benchmarks/experiment/plan.ts";
+import { type Screen, showProgress } from "../../../benchmarks/experiment/progress.ts";
+import { outcome, record, spec } from "./fixtures.ts";
+
+const [first, second] = planOf([spec, { ...spec, seed: 2 }]);
+
+/** A screen that keeps what is written, and what a terminal would show of it. */
+function keepingScreen(terminal: boolean, columns: number): Screen & { shown(): string[] } {
+  let lines: string[] = [];
+  return {
+    terminal,
+    columns: () => columns,
+    write(text) {
+      // deno-lint-ignore no-control-regex
+      const erased = text.match(/^\x1b\[(\d+)A\x1b\[J$/);
+      if (erased) lines = lines.slice(0, -Number(erased[1]));
+      else lines.push(...text.trimEnd().split("\n"));
+    },
+    shown: () => lines,
+  };
+}
+
+/** Waits until the screen shows this number of lines. */
+async function untilShown(screen: { shown(): string[] }, count: number): Promise<void> {
+  for (let tries = 0; screen.shown().length !== count; tries++) {
+    assert.ok(tries < 1000, `still ${screen.shown().length} lines and not ${count}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+Deno.test("showProgress() writes a line for each run that ends where lines can't be redrawn", () => {
+  const screen = keepingScreen(false, 80);
+  const progress = showProgress(screen);
+  progress.begin([first, second], 3);
+  progress.started(first);
+  progress.epoch(first, record(0));
+  progress.epoch(first, record(1));
+  progress.ended(first, outcome);
+  progress.started(second);
+  progress.failed(second, "lost the device");
+  progress.end();
+  assert.deepEqual(screen.shown(), [
+    "3 runs already stored, 2 to do.",
+    "mnist 3-2-2 momentum seed 1: epoch limit at epoch 2 after 2.0 s",
+    "mnist 3-2-2 momentum seed 2 failed: lost the device",
+  ]);
+});
+
+Deno.test("showProgress() redraws a line for each running run and one for all", async () => {
+  const screen = keepingScreen(true, 200);
+  const progress = showProgress(screen);
+  progress.begin([first, second], 0);
+  progress.started(first);
+  progress.started(second);
+  progress.epoch(first, record(1));
+  await untilShown(screen, 3);
+  const [run, other, all] = screen.shown();
+  assert.equal(
+    run,
+    "mnist 3-2-2 momentum seed 1  epoch 1/3, 2.0 s left  loss 0.500  error 50.00 %",
+  );
+  assert.equal(other, "mnist 3-2-2 momentum seed 2  starting");
+  assert.match(all, /^0 of 2 runs done, at most \d+\.\d s left$/);
+
+  progress.ended(first, {
+    ...outcome,
+    kind: "diverged",
+    reason: "In epoch 2 a weight became NaN.",
+  });
+  await untilShown(screen, 3); // what stays, the other run and the line for all
+  assert.equal(
+    screen.shown()[0],
+    "mnist 3-2-2 momentum seed 1: diverged at epoch 2 after 2.0 s. In epoch 2 a weight became NaN.",
+  );
+  progress.end();
+  assert.equal(screen.shown().length, 1);
+});
+
+Deno.test("showProgress() cuts lines that a narrow terminal would wrap", async () => {
+  const screen = keepingScreen(true, 20);
+  const progress = showProgress(screen);
+  progress.begin([first], 0);
+  progress.started(first);
+  await untilShown(screen, 2);
+  assert.equal(screen.shown()[0], "mnist 3-2-2 momentu");
+  progress.end();
+});
