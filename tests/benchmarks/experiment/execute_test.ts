@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { builtin } from "../../../optimizers/mod.ts";
 import { execute } from "../../../benchmarks/experiment/execute.ts";
 import { type PlannedRun, planOf, runTitle } from "../../../benchmarks/experiment/plan.ts";
 import { type Progress, silent } from "../../../benchmarks/experiment/progress.ts";
@@ -97,7 +98,8 @@ Deno.test("execute() goes on when a run fails, and does the failed one again lat
   await inFolder(async (folder) => {
     const wrong = { ...spec, optimizer: { ...spec.optimizer, name: "sgdd" } };
     const plan = planOf([wrong, spec]);
-    const reason = "Expected an optimizer of sgd, momentum but found sgdd";
+    const known = Object.keys(builtin).join(", ");
+    const reason = `Expected an optimizer of ${known} but found sgdd`;
     const { results, failed } = await carryOut(plan, { folder });
     assert.deepEqual(failed, [`mnist 3-2-2 sgdd seed 1: ${reason}`]);
     assert.deepEqual(results.map(({ outcome }) => outcome?.kind), [undefined, "epoch limit"]);
