@@ -30,19 +30,30 @@ export interface RunSpec {
   readonly data: DataSpec;
   /** Layer sizes [D, H1, …, C]. */
   readonly sizes: readonly number[];
-  /** "balanced": weights N(0, 1/fan-in), thresholds 0 (N, Figure 3). */
-  readonly initialization: "balanced";
+  /**
+   * "balanced": weights N(0, 1/fan-in), thresholds 0; "unbalanced": the same, then rescaled at random
+   * without changing the function (both N, Figure 3).
+   */
+  readonly initialization: "balanced" | "unbalanced";
   readonly loss: LossName;
   readonly optimizer: {
     readonly name: string;
     /** The update formula, as written. */
     readonly update: string;
+    /** Names of the rule's state; given where the rule is a user's own and not built in. */
+    readonly state?: readonly string[];
+    /** The path geometry in front of the rule (N, section 5). */
+    readonly geometry?: { readonly p: number };
     /** Hyper-parameters at epoch 0. */
     readonly hyper: Readonly<Record<string, number>>;
     /** Formulas in `epoch` (from 0) that give a hyper-parameter in each epoch. */
     readonly schedule: Readonly<Record<string, string>>;
   };
   readonly batchSize: number;
+  /** Probability with which a hidden unit is kept in a training step; no dropout where absent. */
+  readonly keep?: number;
+  /** Whether each epoch's record holds norms. */
+  readonly norms?: true;
   /** Epoch limit. */
   readonly epochs: number;
   /** Epochs in a row at zero training error after which a run counts as converged. */
@@ -59,12 +70,24 @@ export interface Measurement {
   readonly error: number;
 }
 
+/** Sizes of a network's weights; thresholds count as edges from a unit that is always 1. */
+export interface Norms {
+  /** Euclidean norm of all weights and thresholds. */
+  readonly l2: number;
+  /** ℓ2-path norm φ₂, root taken (N, equation 5). */
+  readonly path: number;
+  /** Least and largest γ₂(e) over all edges on a path (N, equation 9). */
+  readonly gamma: readonly [least: number, largest: number];
+}
+
 /** The state of a run after an epoch; epoch 0 is the network before any update. */
 export interface EpochRecord {
   readonly epoch: number;
   readonly train: Measurement;
-  readonly validation: Measurement;
+  /** Absent where nothing is held out. */
+  readonly validation?: Measurement;
   readonly test: Measurement;
+  readonly norms?: Norms;
   /** Seconds of computing since the run began. Not determined by the spec. */
   readonly seconds: number;
 }

@@ -9,6 +9,7 @@
  */
 
 import type { Rule } from "../../optimizers/rule.ts";
+import type { Dropout } from "../dropout.ts";
 import type { Examples } from "../examples.ts";
 import type { LossName } from "../loss.ts";
 import type { Network } from "../network.ts";
@@ -39,6 +40,8 @@ export interface TrainerSetup {
   readonly rule: Rule;
   /** Examples in a full mini-batch; the last of an epoch may be smaller. */
   readonly batchSize: number;
+  /** Dropout on the hidden units while training; none where absent. */
+  readonly dropout?: Dropout;
   /** The sets by name; `train` is the one that epochs run over, any of them can be evaluated. */
   readonly sets: { readonly train: Examples; readonly [name: string]: Examples };
 }
