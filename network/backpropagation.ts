@@ -15,13 +15,21 @@ export function input(examples: Examples, index: number): Float64Array {
   return Float64Array.from(row, (byte) => byte / 255);
 }
 
+/** What the activation of a unit of a hidden layer, counted from 1, is multiplied by: see dropout. */
+export type Factor = (layer: number, unit: number) => number;
+
 /**
  * The activations of every layer for one input.
  *
  * @param x Input, D numbers.
+ * @param factor Of each hidden unit; 1 where left out.
  * @returns [x, a_1, …, scores]: each hidden layer after its ReLU, the last without.
  */
-export function forward(network: Network, x: Float64Array): Float64Array[] {
+export function forward(
+  network: Network,
+  x: Float64Array,
+  factor: Factor = () => 1,
+): Float64Array[] {
   const activations = [x];
   for (const [l, { fanIn, fanOut, weights, thresholds }] of network.entries()) {
     const a = activations[l];
@@ -31,7 +39,7 @@ export function forward(network: Network, x: Float64Array): Float64Array[] {
       for (let v = 0; v < fanOut; v++) z[v] += a[u] * weights[u * fanOut + v];
     }
     const hidden = l < network.length - 1;
-    activations.push(hidden ? z.map((value) => Math.max(0, value)) : z);
+    activations.push(hidden ? z.map((value, v) => factor(l + 1, v) * Math.max(0, value)) : z);
   }
   return activations;
 }
@@ -41,19 +49,24 @@ export function isError(scores: Float64Array, label: number): boolean {
   return !scores.every((score, i) => i === label || score < scores[label]);
 }
 
-/** Mean loss, share of errors, and the gradient of the mean loss, over some of the examples. */
+/**
+ * Mean loss, share of errors, and the gradient of the mean loss, over some of the examples.
+ *
+ * @param options.mask For the i-th of the examples, 1 for each hidden unit that is kept and 0 for one
+ *   that is dropped; all are kept where left out.
+ */
 export function lossAndGradient(
   network: Network,
   examples: Examples,
-  options: { indices: ArrayLike<number>; loss: Loss },
+  options: { indices: ArrayLike<number>; loss: Loss; mask?: (i: number) => Factor },
 ): { loss: number; error: number; gradient: Network } {
-  const { indices, loss } = options;
+  const { indices, loss, mask } = options;
   const gradient = zeroNetwork(layerSizes(network));
   let lossSum = 0;
   let errors = 0;
   for (let i = 0; i < indices.length; i++) {
     const label = examples.labels[indices[i]];
-    const activations = forward(network, input(examples, indices[i]));
+    const activations = forward(network, input(examples, indices[i]), mask?.(i));
     const scores = activations[network.length];
     let delta = new Float64Array(scores.length);
     lossSum += loss(scores, label, delta);

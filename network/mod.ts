@@ -5,6 +5,7 @@
  */
 
 export { forward, input, isError, lossAndGradient } from "./backpropagation.ts";
+export type { Dropout } from "./dropout.ts";
 export type { Examples } from "./examples.ts";
 export { balanced } from "./initialization.ts";
 export { type Loss, losses, type LossName } from "./loss.ts";

@@ -78,7 +78,10 @@ export interface Trainer {
   epoch(order: Uint32Array, hyper: Readonly<Record<string, number>>): Promise<Evaluation>;
   /** Loss and error of the present network on one of the sets. */
   evaluate(set: string): Promise<Evaluation>;
-  /** The gradient of the mean loss over these training examples (at most one mini-batch). */
+  /**
+   * The gradient of the mean loss over these training examples (at most one mini-batch), without
+   * dropout and in the Euclidean geometry.
+   */
   gradient(order: Uint32Array): Promise<Network>;
   /** Gives memory and devices back. The trainer is of no use afterwards. */
   close(): void;

@@ -6,7 +6,8 @@
  */
 
 import { applyRule } from "../../../optimizers/reference.ts";
-import { forward, input, isError, lossAndGradient } from "../../backpropagation.ts";
+import { type Factor, forward, input, isError, lossAndGradient } from "../../backpropagation.ts";
+import { isKept, maskKey } from "../../dropout.ts";
 import type { Examples } from "../../examples.ts";
 import { type Loss, losses } from "../../loss.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
@@ -24,7 +25,7 @@ export function referenceEngine(): Engine {
 }
 
 function referenceTrainer(setup: TrainerSetup): Trainer {
-  const { sizes, rule, batchSize, sets } = setup;
+  const { sizes, rule, dropout, batchSize, sets } = setup;
   const loss = losses[setup.loss];
   let network = zeroNetwork(sizes);
   let state = Object.fromEntries(rule.state.map((name) => [name, zeroNetwork(sizes)]));
@@ -61,26 +62,39 @@ function referenceTrainer(setup: TrainerSetup): Trainer {
       let errorSum = 0;
       for (let start = 0; start < order.length; start += batchSize) {
         const indices = order.subarray(start, start + batchSize);
-        const batch = lossAndGradient(network, sets.train, { indices, loss });
+        const step = steps + 1;
+        const mask = dropout &&
+          ((row: number): Factor => (layer, unit) =>
+            isKept(dropout, { key: maskKey(dropout, { step, layer }), row, unit }) ? 1 : 0);
+        const batch = lossAndGradient(network, sets.train, {
+          indices,
+          loss,
+          ...(mask && { mask }),
+        });
         lossSum += batch.loss * indices.length;
         errorSum += batch.error * indices.length;
         update(batch.gradient, hyper);
       }
       return Promise.resolve({ loss: lossSum / order.length, error: errorSum / order.length });
     },
-    evaluate: (set) => Promise.resolve(evaluate(network, sets[set], loss)),
+    evaluate: (set) =>
+      Promise.resolve(evaluate(network, sets[set], { loss, keep: dropout?.keep ?? 1 })),
     gradient: (order) =>
       Promise.resolve(lossAndGradient(network, sets.train, { indices: order, loss }).gradient),
     close: () => {},
   };
 }
 
-function evaluate(network: Network, examples: Examples, loss: Loss): Evaluation {
+function evaluate(
+  network: Network,
+  examples: Examples,
+  { loss, keep }: { loss: Loss; keep: number },
+): Evaluation {
   const unused = new Float64Array(examples.classes);
   let lossSum = 0;
   let errors = 0;
   for (let i = 0; i < examples.count; i++) {
-    const scores = forward(network, input(examples, i))[network.length];
+    const scores = forward(network, input(examples, i), () => keep)[network.length];
     lossSum += loss(scores, examples.labels[i], unused);
     if (isError(scores, examples.labels[i])) errors++;
   }

@@ -64,6 +64,8 @@ export interface Layout {
   readonly labels: number;
   /** A row of uniforms for each step of an epoch. */
   readonly uniforms: number;
+  /** Keys of the dropout masks: one for each hidden layer, for each step of an epoch. */
+  readonly keys: number;
   /** The order of an epoch. */
   readonly order: number;
   /** 0, 1, 2, …: the order of an evaluation. */
@@ -144,6 +146,7 @@ export function layOut(
     scratch: take(longest * PANEL_ROW),
     labels: take(batchSize),
     uniforms: take(4 * shape.uniforms * Math.ceil(largest / batchSize)),
+    keys: take(4 * (layers.length - 1) * Math.ceil(largest / batchSize)),
     order: take(4 * largest),
     identity: take(4 * largest),
     sets: Object.fromEntries(

@@ -5,7 +5,9 @@
  */
 
 import type { Kernel } from "../../../optimizers/kernel.ts";
+import type { Dropout } from "../../dropout.ts";
 import type { LossName } from "../../loss.ts";
+import { dropout } from "./dropout.ts";
 import { exp, log, log1p } from "./elementary.ts";
 import { gather } from "./gather.ts";
 import { type Arithmetic, gemm, PANEL, PANEL_ROW, transpose } from "./gemm.ts";
@@ -29,12 +31,16 @@ export interface Program {
   readonly errors: { readonly value: number };
 }
 
+/** What a pass through the network is for. A gradient is taken without dropout. */
+const MODE = { evaluation: 0, learning: 1, gradient: 2 } as const;
+
 /** The module's text. It imports its memory as `host.memory`. */
 export function program(
   options: {
     layout: Layout;
     kernel: Kernel;
     loss: LossName;
+    dropout?: Dropout | undefined;
     batchSize: number;
     arithmetic: Arithmetic;
   },
@@ -61,13 +67,19 @@ ${
   }
 ${update(kernel, layout.parameterBytes)}
 ${path ? gamma(path.p) : ""}
+${options.dropout ? dropout(options.dropout) : ""}
 
-;; scores of a mini-batch; and γ_in of every unit where $learning is not 0
+;; scores of a mini-batch; learning computes γ_in of every unit and drops hidden units
 (func $predict (param $order i32) (param $rows i32) (param $pixels i32) (param $labels i32)
-  (param $learning i32)
+  (param $mode i32) (param $keys i32)
   (local $p i32) (local $b i32) (local $c i32) (local $gamma i32) (local $scale i32)
   (call $gather ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
-  ${layers.map((layer, l) => forward(layer, { next: layers[l + 1], path })).join("\n")})
+  ${
+    layers.map((layer, l) =>
+      forward(layer, { next: layers[l + 1], path }) +
+      (options.dropout && l + 1 < layers.length ? drop(layers[l + 1], l) : "")
+    ).join("\n")
+  })
 
 ;; from ∂L/∂scores down: each layer's update, or its gradient where $target is not 0
 (func $learn (param $rows i32) (param $uniforms i32) (param $target i32)
@@ -81,17 +93,20 @@ ${path ? gamma(path.p) : ""}
   })
 
 (func (export "epoch") (param $left i32)
-  (local $order i32) (local $uniforms i32) (local $rows i32)
+  (local $order i32) (local $uniforms i32) (local $keys i32) (local $rows i32)
   ${reset()}
   ${set("$order", int(layout.order))}
   ${set("$uniforms", int(layout.uniforms))}
+  ${set("$keys", int(layout.keys))}
   ${
     batches(`
     (call $predict ${get("$order")} ${get("$rows")}
-      ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)} ${int(1)})
+      ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)}
+      ${int(MODE.learning)} ${get("$keys")})
     (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
     (call $learn ${get("$rows")} ${get("$uniforms")} ${int(0)})
-    ${advance("$uniforms", 4 * kernel.uniforms.length)}`)
+    ${advance("$uniforms", 4 * kernel.uniforms.length)}
+    ${advance("$keys", 4 * (layers.length - 1))}`)
   })
 
 (func (export "evaluate") (param $left i32) (param $pixels i32) (param $labels i32)
@@ -100,14 +115,16 @@ ${path ? gamma(path.p) : ""}
   ${set("$order", int(layout.identity))}
   ${
     batches(`
-    (call $predict ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")} ${int(0)})
+    (call $predict ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")}
+      ${int(MODE.evaluation)} ${int(0)})
     (call $loss ${get("$rows")} (f32.const 0))`)
   })
 
 (func (export "gradient") (param $rows i32)
   ${reset()}
   (call $predict ${int(layout.order)} ${get("$rows")}
-    ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)} ${int(0)})
+    ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)}
+    ${int(MODE.gradient)} ${int(0)})
   (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
   (call $learn ${get("$rows")} ${int(0)} ${int(layout.gradients - layout.parameters)}))
 )`;
@@ -142,6 +159,17 @@ function overPanels(
   return many + (narrow === 1 ? body("narrow") : "");
 }
 
+/** Dropout of the activations into a layer, `l` hidden layers further up than the first. */
+function drop(next: LayerLayout, l: number): string {
+  const activations = `${int(next.input)} ${int(next.inputRow)} ${get("$rows")} ${
+    int((next.rows - 1) / 4)
+  }`;
+  return `
+  (if (i32.eq ${get("$mode")} ${int(MODE.learning)})
+    (then (call $drop ${activations} (i32.load offset=${4 * l} ${get("$keys")}))))
+  (if (i32.eq ${get("$mode")} ${int(MODE.evaluation)}) (then (call $keep ${activations})))`;
+}
+
 /** a = max(0, z) into the next layer's input, or the scores; γ_in beside it. */
 function forward(
   layer: LayerLayout,
@@ -153,7 +181,7 @@ function forward(
   const gamma = path && next && {
     start: startGamma(next.gammaIn, next.scaleIn),
     panel: (suffix: string) =>
-      `(if ${get("$learning")} (then
+      `(if (i32.eq ${get("$mode")} ${int(MODE.learning)}) (then
         ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`,
   };
   return `

@@ -7,6 +7,7 @@
 
 import wabt from "wabt";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
+import { type Dropout, maskKey } from "../../dropout.ts";
 import type { Examples } from "../../examples.ts";
 import { checkSizes, type Network, zeroNetwork } from "../../network.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
@@ -58,7 +59,7 @@ async function wasmTrainer(
   arithmetic: Arithmetic,
   assemble: Assemble,
 ): Promise<Trainer> {
-  const { sizes, rule, batchSize, sets } = setup;
+  const { sizes, rule, dropout, batchSize, sets } = setup;
   check(setup);
   const kernel = toKernel(rule);
   const layout = layOut({
@@ -69,7 +70,7 @@ async function wasmTrainer(
     sets,
   });
   const memory = new WebAssembly.Memory({ initial: layout.pages });
-  const text = program({ layout, kernel, loss: setup.loss, batchSize, arithmetic });
+  const text = program({ layout, kernel, loss: setup.loss, dropout, batchSize, arithmetic });
   const { instance } = await WebAssembly.instantiate(assemble("step", text), {
     host: { memory },
   });
@@ -106,7 +107,9 @@ async function wasmTrainer(
       settle(() => {
         writeOrder(order);
         const count = Math.ceil(order.length / batchSize);
-        writeUniforms(memory, layout, uniformTable(kernel, hyper, { first: steps + 1, count }));
+        const made = { first: steps + 1, count };
+        writeUniforms(memory, layout, uniformTable(kernel, hyper, made));
+        if (dropout) writeKeys(memory, layout, { dropout, ...made });
         code.epoch(order.length);
         steps += count;
         return totals(order.length);
@@ -200,6 +203,19 @@ function writeOnes(memory: WebAssembly.Memory, layout: Layout, batchSize: number
 
 function writeUniforms(memory: WebAssembly.Memory, layout: Layout, table: Float32Array): void {
   new Float32Array(memory.buffer, layout.uniforms, table.length).set(table);
+}
+
+function writeKeys(
+  memory: WebAssembly.Memory,
+  { layers, keys }: Layout,
+  { dropout, first, count }: { dropout: Dropout; first: number; count: number },
+): void {
+  const hidden = layers.length - 1;
+  const table = new Uint32Array(memory.buffer, keys, count * hidden);
+  for (let i = 0; i < table.length; i++) {
+    const step = first + Math.floor(i / hidden);
+    table[i] = maskKey(dropout, { step, layer: 1 + i % hidden });
+  }
 }
 
 /** Writes a network in panels, rounded to float32. */

@@ -160,6 +160,33 @@ Deno.test("wasm evaluate() agrees with float64 on a set of any size", async () =
   }
 });
 
+Deno.test("wasm drops the same units as float64, and trains and evaluates with them", async () => {
+  const dropout = { keep: 0.5, seed: 3 };
+  const setup: TrainerSetup = {
+    sizes: [20, 33, 14, 10],
+    loss: "truncated-cross-entropy",
+    rule: momentum,
+    dropout,
+    batchSize: 50,
+    sets: { train: examples({ count: 130, inputs: 20, classes: 10 }) },
+  };
+  const reference = await train(referenceEngine(), setup, 20);
+  const plain = await train(engines[0], { ...setup, dropout: { keep: 1, seed: 3 } }, 20);
+  assert(relativeDistance(plain.network, reference.network) > 0.01, "dropout makes a difference");
+  for (const engine of engines) {
+    const run = await train(engine, setup, 20);
+    const distance = relativeDistance(run.network, reference.network);
+    assert(distance < 1e-5, `${engine.variant}: weights differ by ${distance}`);
+    const [found, expected] = await Promise.all([engine, referenceEngine()].map(async (one) => {
+      const trainer = await one.trainer(setup);
+      await trainer.write(reference.network);
+      return await trainer.evaluate("train");
+    }));
+    assert.equal(found.error, expected.error);
+    assert(Math.abs(found.loss - expected.loss) < 1e-6 * expected.loss);
+  }
+});
+
 Deno.test("wasm gives the same bits for the same seed", async () => {
   for (const engine of engines) {
     const setup: TrainerSetup = {
