@@ -36,7 +36,7 @@ export interface ReciprocalScales {
  * @throws {RangeError} If p is less than 1.
  */
 export function incomingPathNorms(network: Network, p: number): Float64Array[] {
-  const norms = [new Float64Array(network[0].fanIn).fill(1)];
+  const norms: Float64Array[] = [new Float64Array(network[0].fanIn).fill(1)];
   for (const [l, layer] of network.entries()) {
     norms.push(incomingNorms(layer, { from: norms[l], p }));
   }
@@ -50,7 +50,7 @@ export function incomingPathNorms(network: Network, p: number): Float64Array[] {
  * @throws {RangeError} If p is less than 1.
  */
 export function outgoingPathNorms(network: Network, p: number): Float64Array[] {
-  const norms = [new Float64Array(network[network.length - 1].fanOut).fill(1)];
+  const norms: Float64Array[] = [new Float64Array(network[network.length - 1].fanOut).fill(1)];
   for (const { fanIn, fanOut, weights } of network.toReversed()) {
     const [above] = norms;
     const below = new Float64Array(fanIn);
@@ -95,7 +95,7 @@ export function reciprocalScales(network: Network, { p }: PathGeometry): Recipro
   const incoming = incomingPathNorms(network, p);
   const outgoing = outgoingPathNorms(network, p);
   return network.map((_, l) => ({
-    from: Float64Array.of(...incoming[l], 1).map(reciprocalSquare),
+    from: Float64Array.from([...incoming[l], 1], reciprocalSquare),
     into: outgoing[l + 1].map(reciprocalSquare),
   }));
 }

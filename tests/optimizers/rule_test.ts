@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { builtin, rule, scheduled } from "../../optimizers/mod.ts";
+import { rule, scheduled } from "../../optimizers/mod.ts";
 import { evaluate, FormulaError, parseFormula } from "../../optimizers/expression.ts";
 import { toKernel, uniformTable } from "../../optimizers/kernel.ts";
-import { applyRule } from "../../optimizers/reference.ts";
 
 function refuses(update: string, message: string, extra: { state?: string[] } = {}): void {
   assert.throws(
@@ -90,39 +89,4 @@ Deno.test("scheduled() evaluates formulas in the epoch over the starting values"
     () => scheduled({ lr: 1 }, { rate: "1" }, 0),
     new RangeError("Expected the schedule to name one of lr but found rate"),
   );
-});
-
-/** Minimises a convex quadratic, ½ Σ c_i w_i², with the rule's defaults and a small step. */
-function minimise(name: string, hyper: Record<string, number>, steps: number): Float64Array {
-  const curvature = [1, 3, 0.3];
-  const weights = Float64Array.of(1, -2, 3);
-  const state = Object.fromEntries(
-    builtin[name].state.map((key) => [key, new Float64Array(weights.length)]),
-  );
-  for (let step = 1; step <= steps; step++) {
-    const gradients = weights.map((w, i) => curvature[i] * w);
-    applyRule(builtin[name], { weights, gradients, state }, { hyper, step });
-  }
-  return weights;
-}
-
-for (const [name, { hyper }] of Object.entries(builtin)) {
-  Deno.test(`${name} finds the minimum of a quadratic`, () => {
-    const weights = minimise(name, { ...hyper }, 2000);
-    assert(weights.every((w) => Math.abs(w) < 1e-3), `${weights}`);
-  });
-}
-
-Deno.test("momentum with momentum 0 is sgd, and is the heavy ball otherwise", () => {
-  assert.deepEqual(
-    minimise("momentum", { lr: 0.1, momentum: 0 }, 50),
-    minimise("sgd", { lr: 0.1 }, 50),
-  );
-  // w ← w − η g + m (w − w_before), written without the velocity
-  let [before, now] = [1, 1];
-  for (let step = 0; step < 50; step++) {
-    [before, now] = [now, now - 0.1 * now + 0.7 * (now - before)];
-  }
-  const [found] = minimise("momentum", { lr: 0.1, momentum: 0.7 }, 50);
-  assert(Math.abs(found - now) < 1e-14);
 });

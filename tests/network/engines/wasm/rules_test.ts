@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import type { TrainerSetup } from "../../../../network/engines/engine.ts";
+import { referenceEngine } from "../../../../network/engines/reference/reference.ts";
+import { wasmEngine } from "../../../../network/engines/wasm/wasm.ts";
+import { balanced } from "../../../../network/initialization.ts";
+import type { Network } from "../../../../network/network.ts";
+import { permutation, stream } from "../../../../network/random.ts";
+import { rescale, toPowersOfTwo, unbalancing } from "../../../../network/rescaling.ts";
+import { builtin, path, type Rule } from "../../../../optimizers/mod.ts";
+import { relativeDistance } from "../../compare.ts";
+import { examples } from "../../examples.ts";
+
+const engines = [await wasmEngine("relaxed-simd"), await wasmEngine("simd")];
+const sizes = [21, 18, 13, 10];
+const train = examples({ count: 130, inputs: 21, classes: 10 });
+
+function setupOf(rule: Rule): TrainerSetup {
+  return { sizes, loss: "truncated-cross-entropy", rule, batchSize: 50, sets: { train } };
+}
+
+/** A step size under which 60 steps change the weights and stay far from diverging. */
+function hyperOf(rule: Rule): Record<string, number> {
+  const adaptive = ["adagrad", "rmsprop", "adam"].some((name) => rule.name.includes(name));
+  if (rule.name === "path-sgd-p1" || rule.name === "path-momentum-p1") {
+    return { ...rule.hyper, lr: 0.1 };
+  }
+  const lr = rule.geometry ? (adaptive ? 1e-4 : 1e-3) : adaptive ? 1e-2 : 0.1;
+  return { ...rule.hyper, lr };
+}
+
+const plain = Object.values(builtin).filter(({ geometry }) => geometry === undefined);
+const rules = [
+  ...plain,
+  ...plain.flatMap((rule) => [1, 1.5, 2, 3].map((p) => path(rule, { p }))),
+];
+
+for (const rule of rules) {
+  Deno.test(`wasm follows float64 for 60 steps of ${rule.name}`, async () => {
+    const start = balanced(sizes, stream(1, "init"));
+    const hyper = hyperOf(rule);
+    const results: Network[] = [];
+    for (const engine of [referenceEngine(), ...engines]) {
+      const trainer = await engine.trainer(setupOf(rule));
+      await trainer.write(start);
+      for (let epoch = 0; epoch < 20; epoch++) {
+        await trainer.epoch(permutation(130, stream(1, "order", epoch)), hyper);
+      }
+      results.push(await trainer.read());
+      trainer.close();
+    }
+    const [reference, ...runs] = results;
+    assert(relativeDistance(reference, start) > 1e-3, "training moves the weights");
+    for (const run of runs) {
+      const distance = relativeDistance(run, reference);
+      assert(distance < 2e-5, `weights differ by ${distance}`);
+    }
+  });
+}
+
+/** The losses of 250 epochs of 4 steps from a start and from its rescaling, and both ends. */
+async function trainBoth(
+  rule: Rule,
+  lr: number,
+): Promise<{ losses: number[][]; ends: Network[]; rescaled: (network: Network) => Network }> {
+  const factors = toPowersOfTwo(unbalancing(sizes, stream(2, "unbalance"), { draws: 40 }));
+  const rescaled = (network: Network) => rescale(network, factors);
+  const start = balanced(sizes, stream(1, "init"));
+  for (const { weights } of start) weights.forEach((w, e) => weights[e] = Math.fround(w));
+  const losses: number[][] = [];
+  const ends: Network[] = [];
+  for (const network of [start, rescaled(start)]) {
+    const trainer = await engines[0].trainer({ ...setupOf(rule), batchSize: 33 });
+    await trainer.write(network);
+    const seen = [];
+    for (let epoch = 0; epoch < 250; epoch++) {
+      const order = permutation(130, stream(1, "order", epoch));
+      seen.push((await trainer.epoch(order, { ...rule.hyper, lr })).loss);
+    }
+    losses.push(seen);
+    ends.push(await trainer.read());
+  }
+  return { losses, ends, rescaled };
+}
+
+const invariant: [Rule, number][] = [
+  [path(builtin.sgd, { p: 2 }), 3e-3],
+  [path(builtin.momentum, { p: 2 }), 1e-3],
+  [path(builtin.sgd, { p: 1 }), 0.2],
+];
+for (const [rule, lr] of invariant) {
+  Deno.test(`Theorem 5.1 in bits on wasm: 1,000 steps of ${rule.name} from a rescaled start`, async () => {
+    const { losses: [first, second], ends, rescaled } = await trainBoth(rule, lr);
+    assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
+    assert.deepEqual(second, first);
+    assert.deepEqual(ends[1], rescaled(ends[0]));
+  });
+}
+
+for (const name of ["sgd", "adagrad"]) {
+  Deno.test(`${name} is not rescaling invariant on wasm`, async () => {
+    const { losses: [first, second] } = await trainBoth(builtin[name], 1e-2);
+    assert(Math.abs(second[249] - first[249]) > 0.01, `${first[249]} and ${second[249]}`);
+  });
+}
