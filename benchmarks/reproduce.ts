@@ -5,14 +5,21 @@
  */
 
 import { writeIndex } from "../reports/site.ts";
+import type { Command } from "./experiment/command.ts";
 import { COMMON_FLAGS } from "./experiment/flags.ts";
 import { carryOut, command, EXIT, exitCodeOf } from "./experiment/main.ts";
-import { siteFolder } from "./experiment/run_figure.ts";
+import { type FinishedFigure, siteFolder } from "./experiment/run_figure.ts";
 import { summary } from "./experiment/summary.ts";
+import { fourDatasets } from "./four_datasets.ts";
+import { unbalancedSgd } from "./unbalanced_sgd.ts";
 import { widthSweep } from "./width_sweep.ts";
 
 /** The figures, in the order of the papers. */
-const FIGURES = [widthSweep];
+const FIGURES: readonly ((command: Command) => Promise<FinishedFigure | number>)[] = [
+  (command) => carryOut(widthSweep, command),
+  (command) => carryOut(unbalancedSgd, command),
+  (command) => carryOut(fourDatasets, command),
+];
 
 /** Runs the command and returns its exit code. */
 function reproduce(args: readonly string[]): Promise<number> {
@@ -21,7 +28,7 @@ function reproduce(args: readonly string[]): Promise<number> {
   return command(args, texts, async (command) => {
     const finished = [];
     for (const figure of FIGURES) {
-      const ended = await carryOut(figure, command);
+      const ended = await figure(command);
       if (ended === EXIT.interrupted) return ended;
       if (typeof ended !== "number") finished.push(ended);
     }

@@ -5,10 +5,12 @@
  */
 
 import { downsample, grey, split } from "../data/mod.ts";
+import { builtin, momentum } from "../optimizers/mod.ts";
 import { RESULT_FORMAT } from "../reports/results.ts";
 import { widthSweep as report } from "../reports/width_sweep.ts";
 import type { Figure } from "./experiment/figure.ts";
-import { optimizerFlag, wholeNumbers } from "./experiment/flags.ts";
+import { unique, wholeNumbers } from "./experiment/flags.ts";
+import { loadRule } from "./experiment/load_rule.ts";
 import { main } from "./experiment/main.ts";
 import { optimizerSpec } from "./experiment/optimizer_spec.ts";
 import { fitCounts } from "./experiment/sets.ts";
@@ -19,7 +21,7 @@ const paper: WidthSweepSettings = {
   widths: [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
   grey: false,
   examples: { train: 50_000, validation: 10_000, test: 10_000 },
-  optimizer: "momentum",
+  optimizer: momentum,
   epochs: 300,
   seeds: [1, 2, 3, 4, 5],
   engine: "wasm",
@@ -46,38 +48,49 @@ const smoke: WidthSweepSettings = {
 export const widthSweep: Figure<WidthSweepSettings> = {
   profiles: { smoke, quick, paper },
   flags: [
-    optimizerFlag,
+    {
+      name: "--optimizer",
+      value: "NAME",
+      help: `update rule: ${Object.keys(builtin).join(", ")}, or a module: ./my_rule.ts`,
+      parse: async (text) => ({ optimizer: await loadRule(text, { flag: "--optimizer" }) }),
+    },
     {
       name: "--widths",
-      value: "N,…",
+      value: "N",
+      list: true,
       help: "numbers of hidden units",
-      parse: (text) => ({ widths: wholeNumbers(text, { flag: "--widths", from: 1, to: 65_536 }) }),
+      parse: (text) => {
+        const widths = wholeNumbers(text, { flag: "--widths", from: 1, to: 65_536 });
+        return { widths: unique(widths) };
+      },
     },
     { name: "--grey", help: "turn colour images grey", parse: () => ({ grey: true }) },
   ],
   table: widthSweepTable,
-  prepare(dataset, settings) {
-    const small = downsample(settings.grey ? grey(dataset) : dataset, { width: 10, height: 10 });
-    return split(small, { seed: 1, ...fitCounts(small, settings.examples) });
-  },
-  plan({ optimizer, widths, epochs, seeds }, { data, inputs, classes, engine }) {
-    const schedule = { lr: "lr * 0.99 ** epoch", momentum: "min(0.9, momentum + 0.02 * epoch)" };
-    return seeds.flatMap((seed) =>
-      widths.map((width) => ({
-        format: RESULT_FORMAT,
-        data,
-        sizes: [inputs, width, classes],
-        initialization: "balanced",
-        loss: "truncated-cross-entropy",
-        optimizer: optimizerSpec(optimizer, { hyper: { lr: 0.1, momentum: 0.5 }, schedule }),
-        batchSize: 100,
-        epochs,
-        zeroErrorEpochs: 10,
-        seed,
-        engine,
-      }))
-    );
-  },
+  stages: [{
+    prepare(dataset, settings) {
+      const small = downsample(settings.grey ? grey(dataset) : dataset, { width: 10, height: 10 });
+      return split(small, { seed: 1, ...fitCounts(small, settings.examples) });
+    },
+    plan({ optimizer, widths, epochs, seeds }, { data, inputs, classes, engine }) {
+      const schedule = { lr: "lr * 0.99 ** epoch", momentum: "min(0.9, momentum + 0.02 * epoch)" };
+      return seeds.flatMap((seed) =>
+        widths.map((width) => ({
+          format: RESULT_FORMAT,
+          data,
+          sizes: [inputs, width, classes],
+          initialization: "balanced",
+          loss: "truncated-cross-entropy",
+          optimizer: optimizerSpec(optimizer, { hyper: { lr: 0.1, momentum: 0.5 }, schedule }),
+          batchSize: 100,
+          epochs,
+          zeroErrorEpochs: 10,
+          seed,
+          engine,
+        }))
+      );
+    },
+  }],
   report,
 };
 

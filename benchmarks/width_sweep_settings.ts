@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { Rule } from "../optimizers/mod.ts";
 import { count, list } from "../reports/format.ts";
 import type { SettingRow, Settings } from "./experiment/figure.ts";
+import { ruleText } from "./experiment/optimizer_spec.ts";
 import type { SetCounts } from "./experiment/sets.ts";
 
 /** The settings that profiles and flags change. */
@@ -16,7 +18,7 @@ export interface WidthSweepSettings extends Settings {
   readonly grey: boolean;
   /** Numbers of examples, at most. */
   readonly examples: SetCounts;
-  readonly optimizer: string;
+  readonly optimizer: Rule;
 }
 
 /** Settings and assumptions. */
@@ -87,7 +89,7 @@ export const widthSweepTable: readonly SettingRow<WidthSweepSettings>[] = [
   {
     name: "Optimizer",
     key: "optimizer",
-    value: ({ optimizer }) => optimizer,
+    value: ({ optimizer }) => ruleText(optimizer),
     source: "paper",
     note: "N, Figure 1: stochastic gradient descent with momentum",
   },
@@ -99,7 +101,8 @@ export const widthSweepTable: readonly SettingRow<WidthSweepSettings>[] = [
   },
   {
     name: "Momentum",
-    value: ({ optimizer }) => optimizer === "momentum" ? "min(0.9, 0.5 + 0.02 · epoch)" : "none",
+    value: ({ optimizer }) =>
+      optimizer.name === "momentum" ? "min(0.9, 0.5 + 0.02 · epoch)" : "none",
     source: "paper",
     note: "N, Figure 1",
   },

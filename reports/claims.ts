@@ -14,6 +14,12 @@ import type { Estimate, Interval } from "./statistics.ts";
 /** The least number of seeds that a claim is graded on. */
 export const MINIMUM_SEEDS = 3;
 
+/**
+ * The training error that counts as zero: one example in a thousand. The paper names no tolerance, and
+ * a drawing whose axis spans several percent cannot tell so little from zero.
+ */
+export const ZERO_TRAINING_ERROR = 0.001;
+
 /** How a claim fared. */
 export type Verdict = "reproduced" | "not reproduced" | "inconclusive";
 

@@ -12,10 +12,16 @@ export interface EpochColumns {
   readonly epoch: readonly number[];
   readonly trainLoss: readonly number[];
   readonly trainError: readonly number[];
-  readonly validationLoss: readonly number[];
-  readonly validationError: readonly number[];
+  /** Absent where nothing is held out. */
+  readonly validationLoss?: readonly number[];
+  readonly validationError?: readonly number[];
   readonly testLoss: readonly number[];
   readonly testError: readonly number[];
+  /** Norms, and the least and largest γ₂; absent where they were not recorded. */
+  readonly l2Norm?: readonly number[];
+  readonly pathNorm?: readonly number[];
+  readonly leastGamma?: readonly number[];
+  readonly largestGamma?: readonly number[];
   readonly seconds: readonly number[];
 }
 
@@ -36,19 +42,34 @@ export interface PublishedFigure extends Omit<FigureResult, "runs"> {
 
 /** A run in compact form. */
 export function compactRun(run: RunResult): CompactRun {
+  const { epochs } = run;
   const column = (value: (record: EpochRecord) => number) =>
-    run.epochs.map((record) => Number(value(record).toPrecision(7)));
+    epochs.map((record) => Number(value(record).toPrecision(7)));
+  /** A column of what not every figure records: absent unless every epoch has it. */
+  const partial = (
+    name: keyof EpochColumns,
+    value: (record: EpochRecord) => number | undefined,
+  ) => {
+    const values = epochs.map(value).filter((number) => number !== undefined);
+    return values.length === 0 || values.length < epochs.length
+      ? {}
+      : { [name]: values.map((number) => Number(number.toPrecision(7))) };
+  };
   return {
     ...run,
     epochs: {
       epoch: column((record) => record.epoch),
       trainLoss: column((record) => record.train.loss),
       trainError: column((record) => record.train.error),
-      validationLoss: column((record) => record.validation.loss),
-      validationError: column((record) => record.validation.error),
+      ...partial("validationLoss", (record) => record.validation?.loss),
+      ...partial("validationError", (record) => record.validation?.error),
       testLoss: column((record) => record.test.loss),
       testError: column((record) => record.test.error),
-      seconds: run.epochs.map((record) => Number(record.seconds.toFixed(2))),
+      ...partial("l2Norm", (record) => record.norms?.l2),
+      ...partial("pathNorm", (record) => record.norms?.path),
+      ...partial("leastGamma", (record) => record.norms?.gamma[0]),
+      ...partial("largestGamma", (record) => record.norms?.gamma[1]),
+      seconds: epochs.map((record) => Number(record.seconds.toFixed(2))),
     },
   };
 }

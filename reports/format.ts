@@ -54,3 +54,25 @@ export function duration(seconds: number): string {
 export function time(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * A number to three significant digits, by powers of ten where it is large or small: 0.0123 →
+ * "0.0123", 0.0000123 → "1.23·10⁻⁵", 0 → "0".
+ */
+export function significant(value: number): string {
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-3 && size < 1e5)) {
+    return String(Number(value.toPrecision(3))).replace("-", "−");
+  }
+  const [digits, power] = value.toExponential(2).split("e");
+  const raised = [...power.replace("+", "").replace("-", "⁻")]
+    .map((digit) => SUPERSCRIPTS[Number(digit)] ?? digit).join("");
+  return `${Number(digits)}·10${raised}`.replace("-", "−");
+}
+
+/** An interval of such numbers: "1.2 to 3·10⁵". */
+export function significantInterval({ lower, upper }: Interval): string {
+  return `${significant(lower)} to ${significant(upper)}`;
+}

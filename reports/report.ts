@@ -7,6 +7,7 @@
 
 import type { Chart } from "./chart/chart.ts";
 import type { GradedClaim } from "./claims.ts";
+import type { Html } from "./page/html.ts";
 import type { FigureResult } from "./results.ts";
 
 /** A table of a page. Cells are text as the reader sees it. */
@@ -47,6 +48,8 @@ export interface Report {
   claims(result: FigureResult): GradedClaim[];
   /** The figure itself, then the charts that are folded away on the page. */
   charts(result: FigureResult): readonly [Chart, ...Chart[]];
+  /** Sections of its own, between the claims and the numbers. */
+  sections?(result: FigureResult): Html[];
   /** The numbers behind the figure. */
   tables(result: FigureResult): Table[];
   /** One record a run. */

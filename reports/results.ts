@@ -150,6 +150,63 @@ export interface Environment {
   readonly date: string;
 }
 
+/**
+ * The grid of step sizes tried for one data set, optimizer and start, and the one taken (N, section 6).
+ *
+ * The grid's runs hold validation examples out; the runs at the chosen step size, one a seed, are the
+ * figure's other runs with the same `data.name`, `optimizer.name` and `initialization`: they train on
+ * all the examples, so that their `data.validation` is 0.
+ */
+export interface StepSizeChoice {
+  /** Registered name of the data set. */
+  readonly data: string;
+  readonly optimizer: string;
+  readonly initialization: RunSpec["initialization"];
+  /** Exponents α, ascending: the step size is 10^−α, and the run's id is among the figure's runs. */
+  readonly grid: readonly { readonly alpha: number; readonly run: string }[];
+  /** The validation error that counts as the least, 0 to 1; absent where no run of the grid ended well. */
+  readonly target?: number;
+  /** The exponent taken: whose run is first at the target. Absent with the target. */
+  readonly chosen?: number;
+}
+
+/** How much the balanced and the unbalanced start of one seed differ as functions. */
+export interface StartComparison {
+  /** Registered name of the data set. */
+  readonly data: string;
+  readonly seed: number;
+  /** Number of test examples that scores were computed for. */
+  readonly examples: number;
+  /** Largest |difference| of a score; weights in single precision, arithmetic in double. */
+  readonly difference: number;
+  /** Largest |score| of the balanced start. */
+  readonly largest: number;
+}
+
+/** The weights of a small network, thresholds all 0, and what it computes. */
+export interface SmallNetwork {
+  /** `weights[l][u][v]` is the edge from unit u to unit v of layer l, from 0. */
+  readonly weights: readonly (readonly (readonly number[])[])[];
+  /** The outputs for the example's input. */
+  readonly outputs: readonly number[];
+}
+
+/** One update of two rescaling equivalent networks, worked out (N, Figure 2b and 2c). */
+export interface WorkedExample {
+  readonly panel: "b" | "c";
+  readonly input: readonly number[];
+  /** Gradient with respect to the outputs, δ. */
+  readonly delta: readonly number[];
+  readonly stepSize: number;
+  /** The two networks, the balanced one first. */
+  readonly networks: readonly {
+    readonly start: "balanced" | "unbalanced";
+    readonly before: SmallNetwork;
+    /** After one update by each optimizer, SGD first. */
+    readonly after: readonly { readonly optimizer: string; readonly network: SmallNetwork }[];
+  }[];
+}
+
 /** All that a report is made from, and the JSON that stands beside the page. */
 export interface FigureResult {
   readonly format: typeof RESULT_FORMAT;
@@ -162,4 +219,10 @@ export interface FigureResult {
   readonly environment: Environment;
   readonly data: readonly Provenance[];
   readonly runs: readonly RunResult[];
+  /** Where step sizes were chosen from a grid. */
+  readonly stepSizes?: readonly StepSizeChoice[];
+  /** Where balanced and unbalanced starts are compared. */
+  readonly starts?: readonly StartComparison[];
+  /** Of N's Figure 2. */
+  readonly workedExamples?: readonly WorkedExample[];
 }

@@ -57,6 +57,24 @@ export function pairedDifference(first: readonly number[], second: readonly numb
   return estimate(first.map((value, i) => value - second[i]));
 }
 
+/**
+ * The geometric mean of the values and its 95 % interval: both found of the logarithms, so that the
+ * interval stays positive on a logarithmic axis. Where a value is zero the mean is zero, without one.
+ *
+ * @throws {RangeError} If a value is negative, or {@link estimate} refuses the values.
+ */
+export function geometricEstimate(values: readonly number[]): Estimate {
+  const negative = values.find((value) => value < 0);
+  if (negative !== undefined) {
+    throw new RangeError(`Expected values of at least 0 but found ${negative}`);
+  }
+  if (values.includes(0)) return { mean: 0, n: values.length };
+  const { mean, interval, n } = estimate(values.map(Math.log));
+  if (interval === undefined) return { mean: Math.exp(mean), n };
+  const { lower, upper } = interval;
+  return { mean: Math.exp(mean), interval: { lower: Math.exp(lower), upper: Math.exp(upper) }, n };
+}
+
 /** The arithmetic mean; NaN of no values. */
 export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

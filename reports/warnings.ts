@@ -8,18 +8,21 @@ import type { FileRecord } from "../data/dataset.ts";
 import { MINIMUM_SEEDS } from "./claims.ts";
 import { count, list, plural } from "./format.ts";
 import type { FigureResult, RunResult } from "./results.ts";
+import { finalRuns } from "./step_sizes.ts";
 
 /** One sentence for each thing that makes the numbers less than they seem; none if all is well. */
 export function warnings(figure: FigureResult): string[] {
+  // A step size of the grid that diverges is what a grid is for.
+  const runs = finalRuns(figure);
   return [
-    ...(figure.profile === "paper" ? [] : [smaller(figure)]),
+    ...(figure.profile === "paper" ? [] : [smaller({ ...figure, runs })]),
     ...figure.data.flatMap(({ title, files }) =>
       files.filter((file) => !file.published).map((file) => notPublished(title, file))
     ),
-    ...runsThat("diverged", figure.runs.filter((run) => run.outcome?.kind === "diverged")),
+    ...runsThat("diverged", runs.filter((run) => run.outcome?.kind === "diverged")),
     ...runsThat("failed", figure.runs.filter((run) => run.failure !== undefined)),
     ...runsThat("had not ended", figure.runs.filter(isUnfinished)),
-    ...fewSeeds(figure.runs),
+    ...fewSeeds(runs),
   ];
 }
 

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { ZERO_TRAINING_ERROR } from "./claims.ts";
 import { percent } from "./format.ts";
 import type { Report } from "./report.ts";
-import { widthSweepClaims, ZERO_TRAINING_ERROR } from "./width_sweep/claims.ts";
+import { widthSweepClaims } from "./width_sweep/claims.ts";
 import { errorsChart } from "./width_sweep/errors_chart.ts";
 import { learningCurvesChart } from "./width_sweep/learning_curves_chart.ts";
 import { sweeps } from "./width_sweep/sweep.ts";

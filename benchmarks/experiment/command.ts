@@ -36,6 +36,8 @@ interface Option {
   /** Its short form, a letter. */
   readonly short?: string;
   readonly value?: string;
+  /** Whether it takes a list: items with commas between them, or the flag again for each. */
+  readonly list?: true;
   readonly help: string;
 }
 
@@ -62,12 +64,13 @@ export interface CommandContext {
 /**
  * Reads a command line.
  *
- * @throws {UsageError} If a flag is unknown, given twice, or has a value that it can't have.
+ * @throws {UsageError} If a flag is unknown, given twice though it takes no list, or has a value that
+ *   it can't have.
  */
-export function parseCommand(
+export async function parseCommand(
   args: readonly string[],
   { flags, dataFolder }: CommandContext,
-): Command {
+): Promise<Command> {
   const values = readFlags(args, [...flags, ...OPTIONS]);
   if (values.has("--dry-run") && values.has("--json")) {
     throw new UsageError("Expected --json without --dry-run, which has no results to print");
@@ -78,7 +81,7 @@ export function parseCommand(
   for (const flag of flags) {
     const text = values.get(flag.name);
     if (text === undefined) continue;
-    Object.assign(changes, flag.parse(text));
+    Object.assign(changes, await flag.parse(text));
     given.push(flag.value === undefined ? flag.name : `${flag.name} ${text}`);
   }
   const jobs = values.get("--jobs");
@@ -104,8 +107,10 @@ export function parseCommand(
 export function helpText(
   { task, about, flags }: { task: string; about: string; flags: readonly Flag[] },
 ): string {
-  const line = ({ name, value, help }: Option) =>
-    `  ${(value === undefined ? name : `${name} ${value}`).padEnd(20)}${help}\n`;
+  const line = ({ name, value, list, help }: Option) => {
+    const usage = value === undefined ? name : `${name} ${value}${list ? ",…" : ""}`;
+    return `  ${usage.padEnd(22)}${help}\n`;
+  };
   return `${about}
 
 Usage: deno task ${task} [flags]
@@ -140,10 +145,12 @@ function readFlags(args: readonly string[], known: readonly Option[]): Map<strin
     }
     const flag = known.find(({ name }) => name === `--${token.name}`);
     if (flag === undefined) throw unknownFlag(token.rawName, known);
-    if (values.has(flag.name)) {
+    const before = values.get(flag.name);
+    if (before !== undefined && !flag.list) {
       throw new UsageError(`Expected ${flag.name} once but found it twice`);
     }
-    values.set(flag.name, valueOf(flag, token.value));
+    const value = valueOf(flag, token.value);
+    values.set(flag.name, before === undefined ? value : `${before},${value}`);
   }
   return values;
 }

@@ -7,8 +7,9 @@
 import type { Dataset, DatasetName, DatasetSplit } from "../../data/mod.ts";
 import type { EngineName } from "../../network/engines/mod.ts";
 import type { Report } from "../../reports/report.ts";
-import type { DataSpec, RunSpec, Setting } from "../../reports/results.ts";
+import type { DataSpec, FigureResult, RunResult, RunSpec, Setting } from "../../reports/results.ts";
 import type { Flag } from "./flags.ts";
+import type { Sets } from "./sets.ts";
 
 /** The profiles that every figure has, from the least to the paper's own settings. */
 export const PROFILES = ["smoke", "quick", "paper"] as const;
@@ -37,6 +38,29 @@ export interface SettingRow<S> {
   value(settings: S): string;
 }
 
+/** Runs that are planned together, once those of the stages before have ended. */
+export interface Stage<S> {
+  /** Transforms a data set and cuts it into training, validation and test sets. */
+  prepare(dataset: Dataset, settings: S): DatasetSplit;
+  /** The runs on one data set. */
+  plan(settings: S, on: StageContext): RunSpec[];
+}
+
+/** What a stage is planned on. */
+export interface StageContext {
+  readonly data: DataSpec;
+  /** Number of inputs D and of classes C. */
+  readonly inputs: number;
+  readonly classes: number;
+  /** Engine and variant, e.g. "wasm/relaxed-simd". */
+  readonly engine: string;
+  /** All runs of the stages before, on every data set, however they ended. */
+  readonly before: readonly RunResult[];
+}
+
+/** What a page shows that is no run. */
+export type Supplement = Pick<FigureResult, "stepSizes" | "starts" | "workedExamples">;
+
 /** A figure of a paper: all that its command needs to know. */
 export interface Figure<S extends Settings = Settings> {
   readonly profiles: Readonly<Record<ProfileName, S>>;
@@ -44,17 +68,16 @@ export interface Figure<S extends Settings = Settings> {
   readonly flags: readonly Flag<S>[];
   /** Settings and assumptions, as the page lists them. */
   readonly table: readonly SettingRow<S>[];
-  /** Transforms a data set and cuts it into training, validation and test sets. */
-  prepare(dataset: Dataset, settings: S): DatasetSplit;
+  /** Most figures have one; a figure whose runs depend on the results of others has more. */
+  readonly stages: readonly Stage<S>[];
   /**
-   * The runs on one data set.
+   * What the page shows beside the runs; nothing where it is left out.
    *
-   * @param engine Engine and variant, e.g. "wasm/relaxed-simd".
+   * @param on.sets The examples of each `spec.data.hash`.
    */
-  plan(
-    settings: S,
-    on: { data: DataSpec; inputs: number; classes: number; engine: string },
-  ): RunSpec[];
+  supplement?(
+    on: { runs: readonly RunResult[]; sets: Readonly<Record<string, Sets>> },
+  ): Supplement;
   /** What the page is made of; its `figure` is the name of the command too. */
   readonly report: Report;
 }
@@ -64,7 +87,7 @@ export interface Figure<S extends Settings = Settings> {
  * the profile made smaller than the paper's is the "profile"'s.
  */
 export function settingsTable<S extends Settings>(
-  figure: Figure<S>,
+  figure: Pick<Figure<S>, "profiles" | "table">,
   { settings, overridden }: { settings: S; overridden: ReadonlySet<string> },
 ): Setting[] {
   return figure.table.map(({ key, name, value, source, note }) => {

@@ -7,7 +7,6 @@
 import { closest } from "fastest-levenshtein";
 import { DATASET_NAMES } from "../../data/dataset.ts";
 import type { EngineName } from "../../network/engines/mod.ts";
-import { builtin } from "../../optimizers/mod.ts";
 import { UsageError } from "./errors.ts";
 import type { Settings } from "./figure.ts";
 
@@ -15,15 +14,17 @@ import type { Settings } from "./figure.ts";
 export interface Flag<S = object> {
   /** As typed, with its dashes. */
   readonly name: `--${string}`;
-  /** What its value looks like in the help; missing for a switch. */
+  /** What its value, or one item of its list, looks like in the help; missing for a switch. */
   readonly value?: string;
+  /** Whether it takes a list: items with commas between them, or the flag again for each. */
+  readonly list?: true;
   readonly help: string;
   /**
    * The settings that it changes; `text` is empty for a switch.
    *
    * @throws {UsageError} If the text is not a value that the flag can have.
    */
-  parse(text: string): Partial<S>;
+  parse(text: string): Partial<S> | Promise<Partial<S>>;
 }
 
 const ENGINES: readonly EngineName[] = ["wasm", "reference"];
@@ -34,7 +35,8 @@ const MOST_EPOCHS = 100_000;
 export const COMMON_FLAGS: readonly Flag<Settings>[] = [
   {
     name: "--dataset",
-    value: "NAME,…",
+    value: "NAME",
+    list: true,
     help: `data sets: ${DATASET_NAMES.join(", ")}`,
     parse: (text) => ({ datasets: names(text, { flag: "--dataset", of: DATASET_NAMES }) }),
   },
@@ -60,16 +62,6 @@ export const COMMON_FLAGS: readonly Flag<Settings>[] = [
   },
 ];
 
-/** The update rule, for figures whose runs all have the same. */
-export const optimizerFlag: Flag<{ optimizer: string }> = {
-  name: "--optimizer",
-  value: "NAME",
-  help: `update rule: ${Object.keys(builtin).join(", ")}`,
-  parse: (text) => ({
-    optimizer: oneOf(text, { flag: "--optimizer", of: Object.keys(builtin) }),
-  }),
-};
-
 /** The range of a flag's numbers. */
 export interface NumberRange {
   readonly flag: string;
@@ -89,7 +81,7 @@ export function wholeNumber(text: string, { flag, from, to }: NumberRange): numb
 export function wholeNumbers(text: string, { flag, from, to }: NumberRange): number[] {
   const items = text.split(",");
   const wrong = items.find((item) => !isWholeNumber(item, { from, to }));
-  if (wrong === undefined) return unique(items.map(Number));
+  if (wrong === undefined) return items.map(Number);
   throw new UsageError(
     `Expected ${flag} to be whole numbers from ${from} to ${to} but found ${shown(wrong)}`,
   );
@@ -115,7 +107,7 @@ function names<Name extends string>(
 /** "3" is three seeds, 1, 2 and 3; "1,2,7" are the seeds themselves. */
 function seeds(text: string): number[] {
   if (text.includes(",")) {
-    return wholeNumbers(text, { flag: "--seeds", from: 0, to: 2 ** 32 - 1 });
+    return unique(wholeNumbers(text, { flag: "--seeds", from: 0, to: 2 ** 32 - 1 }));
   }
   const count = wholeNumber(text, { flag: "--seeds", from: 1, to: MOST_SEEDS });
   return Array.from({ length: count }, (_, i) => i + 1);
@@ -125,7 +117,8 @@ function isWholeNumber(text: string, { from, to }: { from: number; to: number })
   return /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to;
 }
 
-function unique<T>(items: T[]): T[] {
+/** The items of a list, each once. */
+export function unique<T>(items: readonly T[]): T[] {
   return [...new Set(items)];
 }
 

@@ -9,7 +9,8 @@ import { type Command, helpText, parseCommand } from "./command.ts";
 import { lineOf, UsageError } from "./errors.ts";
 import type { Figure, Settings } from "./figure.ts";
 import { COMMON_FLAGS, type Flag } from "./flags.ts";
-import { type FinishedFigure, planFigure, runFigure } from "./run_figure.ts";
+import { type FinishedFigure, planFigure, plannedRuns, runFigure } from "./run_figure.ts";
+import type { PlannedRun } from "./plan.ts";
 import { claimsTable, planTable, summary } from "./summary.ts";
 
 /** How a command ended. */
@@ -46,7 +47,7 @@ export async function command(
 ): Promise<number> {
   try {
     const dataFolder = Deno.env.get("IMPLICIT_BENCH_DATA");
-    const command = parseCommand(args, { flags: texts.flags, dataFolder });
+    const command = await parseCommand(args, { flags: texts.flags, dataFolder });
     if (!command.help) return await body(command);
     console.log(helpText(texts));
     return EXIT.done;
@@ -68,8 +69,9 @@ export async function carryOut<S extends Settings>(
 ): Promise<FinishedFigure | number> {
   const plan = await planFigure(figure, { command, note: console.error });
   if (command.dryRun) {
-    const { jobs } = command;
-    console.log(planTable(plan.runs, { jobs, isStored: ({ id }) => plan.store.holds(id) }));
+    const { runs, complete } = plannedRuns(figure, plan);
+    const isStored = ({ id }: PlannedRun) => plan.store.holds(id);
+    console.log(planTable(runs, { jobs: command.jobs, isStored, complete }));
     return EXIT.done;
   }
   const stop = new AbortController();
@@ -78,9 +80,10 @@ export async function carryOut<S extends Settings>(
   const finished = await runFigure(figure, { command, plan, signal: stop.signal })
     .finally(() => Deno.removeSignalListener("SIGINT", onInterrupt));
   if (finished === undefined) {
-    const done = plan.runs.filter(({ id }) => plan.store.holds(id)).length;
+    const { runs } = plannedRuns(figure, plan);
+    const done = runs.filter(({ id }) => plan.store.holds(id)).length;
     console.error(
-      `Stopped. ${done} of ${plan.runs.length} runs are finished and stored; ` +
+      `Stopped. ${done} of ${runs.length} runs are finished and stored; ` +
         "the same command goes on from there.",
     );
     return EXIT.interrupted;

@@ -22,7 +22,7 @@ import { lineOf } from "./errors.ts";
 import type { Figure, Settings } from "./figure.ts";
 import { dataSpec, type Sets, shareSets } from "./sets.ts";
 
-/** A data set, ready for runs. */
+/** A data set, ready for the runs of a stage. */
 export interface ReadySets {
   readonly spec: DataSpec;
   readonly provenance: Provenance;
@@ -40,28 +40,30 @@ export interface ObtainSetsOptions<S extends Settings> {
 }
 
 /**
- * The figure's data sets, each prepared as the figure says. Where one can't be fetched, the stand-in
+ * The figure's data sets, prepared for each of its stages. Where one can't be fetched, the stand-in
  * takes its place, except in the paper's profile.
  *
+ * @returns A list of data sets for each stage.
  * @throws {DataError} If a folder or a file isn't what it should be, or (paper's profile) data can't
  *   be fetched.
  */
 export async function obtainSets<S extends Settings>(
   options: ObtainSetsOptions<S>,
-): Promise<ReadySets[]> {
-  const { figure, settings } = options;
-  const ready = new Map<DatasetName, ReadySets>();
+): Promise<ReadySets[][]> {
+  const { figure: { stages }, settings } = options;
+  const ready: ReadySets[][] = stages.map(() => []);
+  const seen = new Set<DatasetName>();
   for (const name of settings.datasets) {
     const dataset = await obtain(name, options);
-    if (ready.has(dataset.provenance.name)) continue; // the stand-in, for the second time
-    const split = figure.prepare(dataset, settings);
-    ready.set(dataset.provenance.name, {
-      spec: dataSpec(split),
-      provenance: split.provenance,
-      sets: shareSets({ train: split.train, validation: split.validation, test: split.test }),
-    });
+    if (seen.has(dataset.provenance.name)) continue; // the stand-in, for the second time
+    seen.add(dataset.provenance.name);
+    for (const [i, stage] of stages.entries()) {
+      const split = stage.prepare(dataset, settings);
+      const spec = dataSpec(split);
+      ready[i].push({ spec, provenance: split.provenance, sets: shareSets(split) });
+    }
   }
-  return [...ready.values()];
+  return ready;
 }
 
 async function obtain<S extends Settings>(

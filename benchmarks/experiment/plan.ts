@@ -46,7 +46,18 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A run in words, as progress and errors name it: "mnist 100-64-10 momentum seed 1". */
-export function runTitle({ data, sizes, optimizer, seed }: RunSpec): string {
-  return `${data.name} ${sizes.join("-")} ${optimizer.name} seed ${seed}`;
+/**
+ * A run in words, as progress and errors name it: "mnist 100-64-10 momentum seed 1", with the start
+ * where it is unbalanced, and the step size where it is constant.
+ */
+export function runTitle({ data, sizes, optimizer, initialization, seed }: RunSpec): string {
+  const { name, hyper: { lr }, schedule } = optimizer;
+  return [
+    data.name,
+    sizes.join("-"),
+    name,
+    ...(initialization === "balanced" ? [] : [initialization]),
+    ...(lr === undefined || Object.hasOwn(schedule, "lr") ? [] : [`step ${lr}`]),
+    `seed ${seed}`,
+  ].join(" ");
 }

@@ -17,14 +17,16 @@ import { type Figure, type Settings, settingsTable } from "./figure.ts";
 import { obtainSets, type ReadySets } from "./obtain_sets.ts";
 import { type PlannedRun, planOf } from "./plan.ts";
 import { showProgress, silent, standardError } from "./progress.ts";
+import type { Sets } from "./sets.ts";
 import { openStore, type Store } from "./store.ts";
 import { engineId } from "./train.ts";
 
-/** A figure's settings, data and runs, before any of them is done. */
-export interface FigurePlan {
+/** What a figure's runs are planned on, and where they are kept. */
+export interface FigurePlan<S extends Settings> {
+  readonly settings: S;
   readonly engine: Engine;
-  readonly data: readonly ReadySets[];
-  readonly runs: readonly PlannedRun[];
+  /** The data sets of each stage. */
+  readonly data: readonly (readonly ReadySets[])[];
   readonly store: Store;
 }
 
@@ -34,42 +36,77 @@ export interface FinishedFigure {
   readonly written: WrittenReport;
 }
 
-/** Opens the engine, obtains the data and plans the runs. Nothing is trained. */
+/** Opens the engine and obtains the data. Nothing is trained. */
 export async function planFigure<S extends Settings>(
   figure: Figure<S>,
   { command, note }: { command: Command; note: (line: string) => void },
-): Promise<FigurePlan> {
+): Promise<FigurePlan<S>> {
   if (command.data !== undefined) checkReadable(command.data);
   if (!command.dryRun) checkWritable(command.out);
   const settings = settingsOf(figure, command);
   const engine = await openEngine(settings.engine);
   const data = await obtainSets({ figure, settings, command, note });
-  const specs = data.flatMap(({ spec, sets: { train: { inputs, classes } } }) =>
-    figure.plan(settings, { data: spec, inputs, classes, engine: engineId(engine) })
-  );
-  const store = openStore(join(command.out, "results"), note);
-  return { engine, data, runs: planOf(specs), store };
+  return { settings, engine, data, store: openStore(join(command.out, "results"), note) };
 }
 
 /**
- * Does the planned runs and writes the page; undefined if the signal came first.
+ * The runs that can be planned by now: of each stage those that the stored results of the stages
+ * before lead to.
+ *
+ * @returns `complete` says whether the last stage is planned on finished runs alone.
+ */
+export function plannedRuns<S extends Settings>(
+  figure: Figure<S>,
+  plan: FigurePlan<S>,
+): { runs: PlannedRun[]; complete: boolean } {
+  const runs: PlannedRun[] = [];
+  const before: RunResult[] = [];
+  for (const stage of figure.stages.keys()) {
+    before.push(...runs.slice(before.length).map((run) => plan.store.load(run) ?? notBegun(run)));
+    runs.push(...stageRuns(figure, { plan, stage, before }));
+  }
+  return { runs, complete: before.every((run) => run.outcome !== undefined) };
+}
+
+/** The runs of one stage. */
+function stageRuns<S extends Settings>(
+  figure: Figure<S>,
+  { plan: { settings, engine, data }, stage, before }: {
+    plan: FigurePlan<S>;
+    stage: number;
+    before: readonly RunResult[];
+  },
+): PlannedRun[] {
+  return planOf(data[stage].flatMap(({ spec, sets: { train: { inputs, classes } } }) => {
+    const on = { data: spec, inputs, classes, engine: engineId(engine), before };
+    return figure.stages[stage].plan(settings, on);
+  }));
+}
+
+/**
+ * Does the runs, stage by stage, and writes the page; undefined if the signal came first.
  *
  * @param signal Stops the runs; what is finished stays stored.
  */
 export async function runFigure<S extends Settings>(
   figure: Figure<S>,
-  { command, plan, signal }: { command: Command; plan: FigurePlan; signal: AbortSignal },
+  { command, plan, signal }: { command: Command; plan: FigurePlan<S>; signal: AbortSignal },
 ): Promise<FinishedFigure | undefined> {
-  const runs = await execute(plan.runs, {
-    engine: plan.engine.name,
-    sets: Object.fromEntries(plan.data.map(({ spec, sets }) => [spec.hash, sets])),
-    store: plan.store,
-    jobs: command.jobs,
-    fresh: command.fresh,
-    progress: command.quiet ? silent : showProgress(standardError),
-    signal,
-  });
-  if (signal.aborted) return undefined;
+  const runs: RunResult[] = [];
+  for (const stage of figure.stages.keys()) {
+    const planned = stageRuns(figure, { plan, stage, before: runs });
+    const done = await execute(planned, {
+      engine: plan.engine.name,
+      sets: setsByHash(plan),
+      store: plan.store,
+      jobs: command.jobs,
+      fresh: command.fresh,
+      progress: command.quiet ? silent : showProgress(standardError),
+      signal,
+    });
+    if (signal.aborted) return undefined;
+    runs.push(...done);
+  }
   const result = figureResult(figure, { command, plan, runs });
   const { report } = figure;
   return { result, written: await writeReport(siteFolder(command), { report, figure: result }) };
@@ -82,7 +119,7 @@ export function siteFolder({ out }: Command): string {
 
 function figureResult<S extends Settings>(
   figure: Figure<S>,
-  { command, plan, runs }: { command: Command; plan: FigurePlan; runs: RunResult[] },
+  { command, plan, runs }: { command: Command; plan: FigurePlan<S>; runs: RunResult[] },
 ): FigureResult {
   const name = figure.report.figure;
   return {
@@ -91,13 +128,22 @@ function figureResult<S extends Settings>(
     profile: command.profile,
     command: ["deno task", name, ...command.given].join(" "),
     settings: settingsTable(figure, {
-      settings: settingsOf(figure, command),
+      settings: plan.settings,
       overridden: new Set(Object.keys(command.changes)),
     }),
     environment: environment(plan.engine),
-    data: plan.data.map(({ provenance }) => provenance),
+    data: plan.data[plan.data.length - 1].map(({ provenance }) => provenance),
     runs,
+    ...figure.supplement?.({ runs, sets: setsByHash(plan) }),
   };
+}
+
+function setsByHash({ data }: { data: readonly (readonly ReadySets[])[] }): Record<string, Sets> {
+  return Object.fromEntries(data.flat().map(({ spec, sets }) => [spec.hash, sets]));
+}
+
+function notBegun({ id, spec }: PlannedRun): RunResult {
+  return { id, spec, epochs: [] };
 }
 
 /** The profile's settings with the command's changes. */

@@ -9,10 +9,11 @@ import type { Dataset, DatasetSplit } from "../../data/mod.ts";
 import type { Examples } from "../../network/examples.ts";
 import type { DataSpec } from "../../reports/results.ts";
 
-/** The three sets of examples that a run sees. */
+/** The sets of examples that a run sees. */
 export interface Sets {
   readonly train: Examples;
-  readonly validation: Examples;
+  /** Absent where nothing is held out. */
+  readonly validation?: Examples;
   readonly test: Examples;
   readonly [name: string]: Examples;
 }
@@ -55,8 +56,14 @@ export function dataSpec({ provenance, train, validation, test }: DatasetSplit):
 }
 
 /** The sets with their bytes in shared memory, so that a Worker gets them without a copy. */
-export function shareSets({ train, validation, test }: Sets): Sets {
-  return { train: share(train), validation: share(validation), test: share(test) };
+export function shareSets(
+  { train, validation, test }: Pick<DatasetSplit, "train" | "validation" | "test">,
+): Sets {
+  return {
+    train: share(train),
+    ...(validation.count === 0 ? {} : { validation: share(validation) }),
+    test: share(test),
+  };
 }
 
 function share(examples: Examples): Examples {

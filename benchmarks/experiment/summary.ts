@@ -13,14 +13,25 @@ import type { FinishedFigure } from "./run_figure.ts";
 /** The plan and how long it would take: what `--dry-run` prints. */
 export function planTable(
   runs: readonly PlannedRun[],
-  { jobs, isStored }: { jobs: number; isStored: (run: PlannedRun) => boolean },
+  { jobs, isStored, complete }: {
+    jobs: number;
+    isStored: (run: PlannedRun) => boolean;
+    /** Whether no further runs will be planned from the results of these. */
+    complete: boolean;
+  },
 ): string {
-  const networks = Map.groupBy(runs, ({ spec }) => `${spec.data.name} ${spec.sizes.join("-")}`);
-  const rows = [...networks].map(([network, alike]) => [
-    network,
-    plural(alike.length, "run"),
-    `up to ${alike[0].spec.epochs} epochs, ${duration(secondsOf(alike[0].spec))} each`,
-  ]);
+  const alike = Map.groupBy(
+    runs,
+    ({ spec }) => [spec.data.name, spec.sizes.join("-"), spec.data.train, spec.epochs].join(" "),
+  );
+  const rows = [...alike.values()].map((runs) => {
+    const [{ spec }] = runs;
+    return [
+      `${spec.data.name} ${spec.sizes.join("-")}`,
+      plural(runs.length, "run"),
+      `up to ${spec.epochs} epochs, ${duration(secondsOf(spec))} each`,
+    ];
+  });
   const waiting = runs.filter((run) => !isStored(run));
   const seconds = waiting.reduce((sum, { spec }) => sum + secondsOf(spec), 0);
   return `${columns(rows)}
@@ -28,7 +39,9 @@ export function planTable(
 ${plural(runs.length, "run")}, ${runs.length - waiting.length} of them already stored.
 The others take about ${
     duration(seconds / jobs)
-  }, ${jobs} side by side, if each goes to its limit.`;
+  }, ${jobs} side by side, if each goes to its limit.${
+    complete ? "" : "\nFurther runs depend on their results and are not counted."
+  }`;
 }
 
 /** The verdict on each claim, with effect and 95 % interval. */

@@ -6,13 +6,14 @@
 
 import { createHash } from "node:crypto";
 import type { Engine, Trainer } from "../../network/engines/engine.ts";
-import { balanced } from "../../network/initialization.ts";
 import type { Network } from "../../network/network.ts";
 import { permutation, stream } from "../../network/random.ts";
 import { scheduled } from "../../optimizers/mod.ts";
 import type { EpochRecord, Outcome, RunSpec } from "../../reports/results.ts";
+import { normsOf } from "./norms.ts";
 import { ruleOf } from "./optimizer_spec.ts";
 import type { Sets } from "./sets.ts";
+import { startOf } from "./start.ts";
 
 /** How a run ended, without the time of day. */
 export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
@@ -25,8 +26,10 @@ export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
  *
  * @param onEpoch Takes the record of each epoch as it ends, epoch 0 first. The epoch in which a run
  *   diverges has none.
- * @throws {RangeError} If the spec names a rule that isn't built in, a formula other than its own, or
- *   another engine than the one given; or where the engine refuses the network or the data.
+ * @throws {RangeError} If the spec names a built-in rule that there is not, or gives it another formula
+ *   or geometry; if it names another engine than the one given; or where the engine refuses the network
+ *   or the data.
+ * @throws {FormulaError} If the formula of a user's own rule can't be used.
  */
 export async function train(
   spec: RunSpec,
@@ -40,12 +43,14 @@ export async function train(
   const rule = ruleOf(spec.optimizer);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  const { sizes, loss, batchSize, seed } = spec;
-  const trainer = await engine.trainer({ sizes, loss, rule, batchSize, sets });
+  const { sizes, loss, batchSize, keep, seed } = spec;
+  const dropout = keep === undefined ? {} : { dropout: { keep, seed } };
+  const trainer = await engine.trainer({ sizes, loss, rule, batchSize, ...dropout, sets });
   try {
-    await trainer.write(balanced(sizes, stream(seed, "init")));
-    const ending = await epochs(spec, trainer, (record) => {
-      onEpoch({ ...record, seconds: seconds() });
+    await trainer.write(startOf(spec));
+    const ending = await epochs(spec, trainer, {
+      holdsOut: sets.validation !== undefined,
+      onEpoch: (record) => onEpoch({ ...record, seconds: seconds() }),
     });
     const parameters = parameterHash(await trainer.read());
     return { ...ending, seconds: seconds(), parameters, finished: new Date().toISOString() };
@@ -58,7 +63,10 @@ export async function train(
 async function epochs(
   spec: RunSpec,
   trainer: Trainer,
-  onEpoch: (record: Omit<EpochRecord, "seconds">) => void,
+  { holdsOut, onEpoch }: {
+    holdsOut: boolean;
+    onEpoch: (record: Omit<EpochRecord, "seconds">) => void;
+  },
 ): Promise<Ending> {
   const { optimizer, seed } = spec;
   let zeroErrors = 0;
@@ -72,13 +80,14 @@ async function epochs(
         return diverged(epoch, `the training loss became ${running.loss}`);
       }
     }
-    const record = await measure(trainer, epoch);
-    const reason = await divergence(trainer, record);
+    const measured = await measure(trainer, holdsOut);
+    const network = await trainer.read();
+    const reason = divergence(measured, network);
     if (reason !== undefined) return diverged(epoch, reason);
-    onEpoch(record);
+    onEpoch({ epoch, ...measured, ...(spec.norms && { norms: normsOf(network) }) });
 
-    zeroErrors = record.train.error === 0 ? zeroErrors + 1 : 0;
-    if (record.train.loss === 0) {
+    zeroErrors = measured.train.error === 0 ? zeroErrors + 1 : 0;
+    if (measured.train.loss === 0) {
       return { kind: "converged", epoch, reason: "Zero loss on the training set." };
     }
     if (zeroErrors >= spec.zeroErrorEpochs) {
@@ -90,25 +99,24 @@ async function epochs(
   return { kind: "epoch limit", epoch: spec.epochs, reason };
 }
 
-async function measure(trainer: Trainer, epoch: number): Promise<Omit<EpochRecord, "seconds">> {
+/** What is measured on each of the sets. */
+type Measured = Pick<EpochRecord, "train" | "validation" | "test">;
+
+async function measure(trainer: Trainer, holdsOut: boolean): Promise<Measured> {
   return {
-    epoch,
     train: await trainer.evaluate("train"),
-    validation: await trainer.evaluate("validation"),
+    ...(holdsOut && { validation: await trainer.evaluate("validation") }),
     test: await trainer.evaluate("test"),
   };
 }
 
 /** What isn't finite, in words; undefined while all is well. */
-async function divergence(
-  trainer: Trainer,
-  { train, validation, test }: Pick<EpochRecord, "train" | "validation" | "test">,
-): Promise<string | undefined> {
-  for (const [set, { loss }] of Object.entries({ training: train, validation, test })) {
+function divergence({ train, ...others }: Measured, network: Network): string | undefined {
+  for (const [set, { loss }] of Object.entries({ training: train, ...others })) {
     if (!Number.isFinite(loss)) return `the ${set} loss became ${loss}`;
   }
   // A ReLU turns NaN into 0 on some engines, so a broken weight need not show in the loss.
-  for (const { weights, thresholds } of await trainer.read()) {
+  for (const { weights, thresholds } of network) {
     const broken = weights.find(isNotFinite) ?? thresholds.find(isNotFinite);
     if (broken !== undefined) return `a weight became ${broken}`;
   }

@@ -27,15 +27,28 @@ export function widthAxis(widths: readonly number[]) {
   } as const;
 }
 
-/** The vertical axis of an error in percent. */
-export function errorAxis(field: string, scale: Scale) {
-  return {
+/** The horizontal axis of epochs. */
+export const epochAxis = {
+  field: "epoch",
+  type: "quantitative",
+  title: "Epoch",
+  scale: { zero: false, nice: false, padding: 8 },
+  axis: { grid: false, tickCount: 8, tickMinStep: 1, format: "d" },
+} as const;
+
+/**
+ * The vertical axis of a quantity: given a field, the channel that shows it.
+ *
+ * @param title The quantity and its unit, e.g. "Error (%)".
+ */
+export function verticalAxis(title: string, scale: Scale) {
+  return (field: string) => ({
     field,
     type: "quantitative",
-    title: "Error (%)",
+    title,
     scale: scale === "log"
       ? { type: "log", nice: false, padding: 8 }
       : { type: "linear", zero: true },
     axis: scale === "log" ? { format: "~g", tickCount: 5 } : { tickCount: 6 },
-  } as const;
+  });
 }

@@ -6,7 +6,7 @@
 
 import type { TopLevelSpec } from "vega-lite";
 
-/** Scale of the error axis. */
+/** Scale of the vertical axes that can be switched. */
 export type Scale = "linear" | "log";
 
 /** One record of a chart's data. */
@@ -24,6 +24,8 @@ export interface Chart {
   readonly description: string;
   /** Names of its series, as the legend has them. */
   readonly series: readonly (string | number)[];
+  /** What the switch between scales acts on, e.g. "Error axis". */
+  readonly axis: string;
   /** The scale that it opens with. */
   readonly scale: Scale;
   /** Already aggregated; the same for both scales. */

@@ -15,7 +15,6 @@
  */
 
 import { COLOURS } from "./theme.ts";
-import { errorAxis } from "./axes.ts";
 import type { Row, Scale } from "./chart.ts";
 
 /** Name of the parameter that holds the series picked in the legend. */
@@ -23,17 +22,27 @@ export const PICKED = "picked";
 
 const ONLY_ESTIMATES = { filter: "datum.kind === 'estimate'" };
 
+/** The axes that the layers of a panel share. */
+export interface Axes {
+  /** Whether `y` is logarithmic. */
+  readonly scale: Scale;
+  /** The horizontal channel. */
+  readonly x: object;
+  /** The vertical channel of a field. */
+  readonly y: (field: string) => object;
+}
+
 /** The rows that give axes from 1 to 100 % to a panel, at a place on its horizontal axis. */
 export function extentRows(panel: string, place: Row): Row[] {
   return [1, 100].map((mean) => ({ kind: "extent", panel, ...place, mean }));
 }
 
 /** Draws nothing, but has the axes reach to the rows of {@link extentRows}. */
-export function extentLayer(scale: Scale, x: object) {
+export function extentLayer({ x, y }: Axes) {
   return {
     transform: [{ filter: "datum.kind === 'extent'" }],
     mark: { type: "point", opacity: 0 },
-    encoding: { x, y: errorAxis("mean", scale) },
+    encoding: { x, y: y("mean") },
   };
 }
 
@@ -44,7 +53,7 @@ function estimates(scale: Scale) {
 }
 
 /** The band from `lower` to `upper` around each series. */
-export function bandLayer(scale: Scale, x: object, colour: object) {
+export function bandLayer({ scale, x, y }: Axes, colour: object) {
   const least = scale === "log" ? "datum.floor" : "0";
   return {
     transform: [
@@ -54,7 +63,7 @@ export function bandLayer(scale: Scale, x: object, colour: object) {
     mark: { type: "area", aria: false },
     encoding: {
       x,
-      y: errorAxis("lower", scale),
+      y: y("lower"),
       y2: { field: "upper" },
       color: colour,
       opacity: { condition: { param: PICKED, value: 0.2 }, value: 0.03 },
@@ -65,34 +74,62 @@ export function bandLayer(scale: Scale, x: object, colour: object) {
 /**
  * The line through each series; it holds the parameter that the legend is bound to.
  *
- * @param series The field that tells series apart, and the channels that show it.
+ * @param series The field that tells series apart, the channels that show it, and the series that
+ *   {@link broadLineLayer} draws instead.
  */
-export function lineLayer(scale: Scale, x: object, series: { field: string; encoding: object }) {
+export function lineLayer(
+  { scale, x, y }: Axes,
+  series: { field: string; encoding: object; broad?: readonly string[] },
+) {
+  const { field, encoding, broad = [] } = series;
   return {
     params: [{
       name: PICKED,
-      select: { type: "point", fields: [series.field] },
+      select: { type: "point", fields: [field] },
       bind: "legend",
     }],
-    transform: estimates(scale),
+    transform: [
+      ...estimates(scale),
+      ...(broad.length === 0 ? [] : [{ filter: { not: { field, oneOf: broad } } }]),
+    ],
     mark: { type: "line", strokeWidth: 2 },
     encoding: {
       x,
-      y: errorAxis("mean", scale),
-      ...series.encoding,
+      y: y("mean"),
+      ...encoding,
+      opacity: { condition: { param: PICKED, value: 1 }, value: 0.12 },
+    },
+  };
+}
+
+/** A broad pale line through each of these series, for below one that may run on top of it. */
+export function broadLineLayer(
+  { scale, x, y }: Axes,
+  { field, encoding, broad }: { field: string; encoding: object; broad: readonly string[] },
+) {
+  return {
+    transform: [...estimates(scale), { filter: { field, oneOf: broad } }],
+    mark: { type: "line", strokeWidth: 7, strokeOpacity: 0.45 },
+    encoding: {
+      x,
+      y: y("mean"),
+      ...encoding,
       opacity: { condition: { param: PICKED, value: 1 }, value: 0.12 },
     },
   };
 }
 
 /** A dot at each estimate, with its numbers on pointing at it. */
-export function dotLayer(scale: Scale, x: object, options: { colour: object; tooltip: object[] }) {
+export function dotLayer(
+  { scale, x, y }: Axes,
+  options: { colour: object; tooltip: object[] },
+) {
   return {
     transform: [...estimates(scale), { filter: "isValid(datum.mean)" }],
     mark: { type: "point", filled: true, size: 34, opacity: 1 },
     encoding: {
       x,
-      y: errorAxis("mean", scale),
+      y: y("mean"),
       color: options.colour,
       tooltip: options.tooltip,
       opacity: { condition: { param: PICKED, value: 1 }, value: 0.08 },
@@ -101,7 +138,7 @@ export function dotLayer(scale: Scale, x: object, options: { colour: object; too
 }
 
 /** On a logarithmic axis: a triangle at the foot of the panel for each mean that is zero. */
-export function zeroLayer(x: object, options: { colour: object; tooltip: object[] }) {
+export function zeroLayer({ x }: Axes, options: { colour: object; tooltip: object[] }) {
   return {
     transform: [{ filter: "datum.kind === 'estimate' && datum.mean <= 0" }],
     mark: { type: "point", shape: "triangle-down", filled: true, size: 46, yOffset: -4 },
@@ -116,7 +153,7 @@ export function zeroLayer(x: object, options: { colour: object; tooltip: object[
 }
 
 /** A red cross at the head of the panel where a run diverged, failed or is missing. */
-export function crossLayer(x: object) {
+export function crossLayer({ x }: Axes) {
   return {
     transform: [{ filter: "datum.kind === 'mark'" }],
     mark: {
@@ -135,7 +172,7 @@ export function crossLayer(x: object) {
  * A dotted vertical line through the panel, named above it. `align` tells which side of the line the
  * name stands on.
  */
-export function verticalLayers(x: object) {
+export function verticalLayers({ x }: Axes) {
   const transform = [{ filter: "datum.kind === 'line'" }];
   return [
     {

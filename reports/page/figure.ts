@@ -16,7 +16,7 @@ export async function figureElement(chart: Chart): Promise<Html> {
       <div class="drawing" role="group" aria-label="${chart.title}">${new Html(svg)}</div>
       <div class="controls" hidden>
         <fieldset>
-          <legend>Error axis</legend>
+          <legend>${chart.axis}</legend>
           ${scaleChoice(chart, "linear")} ${scaleChoice(chart, "log")}
         </fieldset>
         <label>

@@ -68,8 +68,10 @@ function specOf(chart, scale) {
 function fitted(spec, available) {
   if (wide.matches) return spec;
   spec.columns = 1;
-  spec.spec.width = Math.max(180, Math.min(600, available - 76));
-  spec.config.legend.columns = spec.config.legend.columns ?? (available < 500 ? 1 : 3);
+  for (const panel of spec.concat ?? [spec.spec]) {
+    panel.width = Math.max(180, Math.min(600, available - 96));
+  }
+  spec.config.legend.columns = available < 500 ? 1 : spec.config.legend.columns ?? 3;
   return spec;
 }
 

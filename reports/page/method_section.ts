@@ -5,7 +5,7 @@
  */
 
 import type { Provenance } from "../../data/dataset.ts";
-import { count, duration, time } from "../format.ts";
+import { count, duration, significant, time } from "../format.ts";
 import type { Table } from "../report.ts";
 import type { Environment, FigureResult, RunResult } from "../results.ts";
 import { type Html, html } from "./html.ts";
@@ -121,6 +121,8 @@ function runsTable(runs: readonly RunResult[]): Table {
       { title: "Data set" },
       { title: "Layers" },
       { title: "Optimizer" },
+      { title: "Start" },
+      { title: "Step size", numeric: true },
       { title: "Seed", numeric: true },
       { title: "Outcome" },
       { title: "Epoch", numeric: true },
@@ -138,6 +140,8 @@ function runsTable(runs: readonly RunResult[]): Table {
         spec.data.name,
         spec.sizes.join("-"),
         spec.optimizer.name,
+        spec.initialization,
+        significant(spec.optimizer.hyper.lr),
         String(spec.seed),
         outcome === undefined
           ? failure === undefined ? "not ended" : `failed: ${failure}`

@@ -44,6 +44,7 @@ export async function page(content: PageContent): Promise<string> {
       ${await figureElement(main)}
       ${warningsElement(published.warnings)}
       ${claimsSection(published.claims, report.grading)}
+      ${report.sections?.(figure) ?? []}
       <section aria-labelledby="numbers">
         <h2 id="numbers">The numbers</h2>
         ${report.tables(figure).map(tableElement)}

@@ -12,19 +12,13 @@
  */
 
 import type { Claim, Grade, GradedClaim, Verdict } from "../claims.ts";
-import { verdictAbove, verdictBelow, verdictOfBoth } from "../claims.ts";
+import { verdictAbove, verdictBelow, verdictOfBoth, ZERO_TRAINING_ERROR } from "../claims.ts";
 import { count, percent, percentage, percentageInterval } from "../format.ts";
 import type { FigureResult } from "../results.ts";
 import { average, type Estimate, estimate, pairedDifference } from "../statistics.ts";
 import { obstacleTo } from "./obstacles.ts";
 import type { ErrorName, FinishedRun, Sweep } from "./sweep.ts";
 import { errorsAt, leastFittingWidth, sweeps, weights, widthOfLeast } from "./sweep.ts";
-
-/**
- * The training error that counts as zero: one example in a thousand. The paper names no tolerance, and
- * a drawing whose axis spans several percent cannot tell so little from zero.
- */
-export const ZERO_TRAINING_ERROR = 0.001;
 
 /** Number of training examples that the paper fits with 32 units (N, Figure 1). */
 const PAPER_MNIST_EXAMPLES = 50_000;

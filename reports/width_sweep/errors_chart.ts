@@ -4,7 +4,7 @@
  * @module
  */
 
-import { widthAxis } from "../chart/axes.ts";
+import { verticalAxis, widthAxis } from "../chart/axes.ts";
 import { type Chart, drawn, panelWidth, type Row, type Scale } from "../chart/chart.ts";
 import {
   bandLayer,
@@ -17,9 +17,9 @@ import {
   zeroLayer,
 } from "../chart/layers.ts";
 import { COLOURS, SCHEMA, THEME } from "../chart/theme.ts";
+import { ZERO_TRAINING_ERROR } from "../claims.ts";
 import { count, list, percentageInterval, plural } from "../format.ts";
 import { estimate } from "../statistics.ts";
-import { ZERO_TRAINING_ERROR } from "./claims.ts";
 import { type ErrorName, errorsAt, leastFittingWidth, type Sweep, widthOf } from "./sweep.ts";
 
 /** The three curves of Figure 1: name, error, colour and dash. */
@@ -46,6 +46,7 @@ export function errorsChart(sweeps: readonly Sweep[]): Chart {
       `${count(widths[widths.length - 1])}, on ${list(titles)}. ` +
       "The numbers stand in the table below.",
     series: SERIES.map(([name]) => name),
+    axis: "Error axis",
     scale: "linear",
     rows: sweeps.flatMap(errorRows),
     spec: (scale) => errorsSpec(scale, widths, sweeps),
@@ -57,7 +58,11 @@ function errorsSpec(
   widths: readonly number[],
   sweeps: readonly Sweep[],
 ): ReturnType<Chart["spec"]> {
-  const x = widthAxis(widths);
+  const axes = {
+    scale,
+    x: widthAxis(widths),
+    y: verticalAxis("Error (%)", scale),
+  };
   const names = SERIES.map(([name]) => name);
   const colour = {
     field: "series",
@@ -98,13 +103,13 @@ function errorsSpec(
       width: panelWidth(sweeps.length),
       height: 270,
       layer: [
-        ...verticalLayers(x),
-        bandLayer(scale, x, colour),
-        lineLayer(scale, x, { field: "series", encoding: { color: colour, strokeDash: dash } }),
-        dotLayer(scale, x, { colour, tooltip }),
-        ...(scale === "log" ? [zeroLayer(x, { colour, tooltip })] : []),
-        crossLayer(x),
-        extentLayer(scale, x),
+        ...verticalLayers(axes),
+        bandLayer(axes, colour),
+        lineLayer(axes, { field: "series", encoding: { color: colour, strokeDash: dash } }),
+        dotLayer(axes, { colour, tooltip }),
+        ...(scale === "log" ? [zeroLayer(axes, { colour, tooltip })] : []),
+        crossLayer(axes),
+        extentLayer(axes),
       ],
     },
     resolve: { axis: { x: "independent" }, scale: { x: "shared", y: "independent" } },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { epochAxis, verticalAxis } from "../chart/axes.ts";
 import { type Chart, drawn, type Row, type Scale } from "../chart/chart.ts";
 import { extentLayer, extentRows, lineLayer, zeroLayer } from "../chart/layers.ts";
 import { SCHEMA, THEME } from "../chart/theme.ts";
@@ -27,6 +28,7 @@ export function learningCurvesChart(sweeps: readonly Sweep[]): Chart {
     description: "Training error and test error against epochs on " +
       `${list(sweeps.map((sweep) => sweep.title))}, a line for each number of hidden units.`,
     series: widths,
+    axis: "Error axis",
     scale: "log",
     rows: sweeps.flatMap(curveRows),
     spec: (scale) => curvesSpec(scale, widths, sweeps),
@@ -38,13 +40,7 @@ function curvesSpec(
   widths: readonly number[],
   sweeps: readonly Sweep[],
 ): ReturnType<Chart["spec"]> {
-  const x = {
-    field: "epoch",
-    type: "quantitative",
-    title: "Epoch",
-    scale: { zero: false, nice: false, padding: 8 },
-    axis: { grid: false, tickCount: 8, tickMinStep: 1, format: "d" },
-  };
+  const axes = { scale, x: epochAxis, y: verticalAxis("Error (%)", scale) };
   const colour = {
     field: "H",
     type: "ordinal",
@@ -73,12 +69,12 @@ function curvesSpec(
       width: 352,
       height: 230,
       layer: [
-        lineLayer(scale, x, {
+        lineLayer(axes, {
           field: "H",
           encoding: { color: colour, strokeWidth: { value: 1.5 }, tooltip },
         }),
-        ...(scale === "log" ? [zeroLayer(x, { colour, tooltip })] : []),
-        extentLayer(scale, x),
+        ...(scale === "log" ? [zeroLayer(axes, { colour, tooltip })] : []),
+        extentLayer(axes),
       ],
     },
     resolve: { axis: { x: "independent" }, scale: { x: "shared", y: "independent" } },

@@ -149,7 +149,7 @@ function finishedRun(run: RunResult): FinishedRun {
     width: widthOf(run),
     seed: run.spec.seed,
     train: last.train.error,
-    validation: last.validation.error,
+    validation: validationError(last),
     test: last.test.error,
     earlyStopped: early.test.error,
     earlyStoppingEpoch: early.epoch,
@@ -159,8 +159,16 @@ function finishedRun(run: RunResult): FinishedRun {
 /** The record of least validation error, the first of several. */
 function earlyStopping(epochs: readonly EpochRecord[]): EpochRecord {
   return epochs.reduce((best, epoch) =>
-    epoch.validation.error < best.validation.error ? epoch : best
+    validationError(epoch) < validationError(best) ? epoch : best
   );
+}
+
+/** @throws {RangeError} If nothing was held out. */
+function validationError({ epoch, validation }: EpochRecord): number {
+  if (validation === undefined) {
+    throw new RangeError(`Expected a validation error after epoch ${epoch} but found none`);
+  }
+  return validation.error;
 }
 
 function ascending(values: readonly number[]): number[] {

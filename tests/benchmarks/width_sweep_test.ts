@@ -1,47 +1,27 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import project from "../../deno.json" with { type: "json" };
-
-const ROOT = new URL("../../", import.meta.url);
-
-/** The command of a task with its own permissions, so that these are tested too. */
-function task(name: "width-sweep" | "reproduce", args: string[], env: Record<string, string> = {}) {
-  const [program, ...words] = project.tasks[name].split(" ");
-  assert.equal(program, "deno");
-  return new Deno.Command(Deno.execPath(), {
-    args: [...words, ...args],
-    cwd: ROOT,
-    env: { IMPLICIT_BENCH_DATA: "", NO_COLOR: "1", ...env },
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
+import { planOf } from "../../benchmarks/experiment/plan.ts";
+import { widthSweep as figure } from "../../benchmarks/width_sweep.ts";
+import { inFolder, NO_NETWORK, run, storedOutcomes, task } from "./commands.ts";
 
 /** Runs the width sweep; `line` is split at blanks. */
-async function widthSweep(line: string, env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await task("width-sweep", line.split(" "), env).output();
-  const text = new TextDecoder();
-  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+function widthSweep(line: string, env: Record<string, string> = {}) {
+  return run("width-sweep", line, env);
 }
 
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-function storedOutcomes(folder: string): number {
-  const runs = [...Deno.readDirSync(join(folder, "results"))];
-  return runs.filter(({ name }) =>
-    [...Deno.readDirSync(join(folder, "results", name))].some(({ name }) => name === "outcome.json")
-  ).length;
-}
-
-/** Makes every download fail without a network: nothing listens at this proxy. */
-const NO_NETWORK = { HTTPS_PROXY: "http://127.0.0.1:9" };
+Deno.test("widthSweep plans runs whose ids stay the same, so that stored results stay of use", () => {
+  const data = {
+    name: "mnist",
+    hash: "0".repeat(64),
+    transforms: ["Made small"],
+    train: 50_000,
+    validation: 10_000,
+    test: 10_000,
+  };
+  const on = { data, inputs: 100, classes: 10, engine: "wasm/relaxed-simd", before: [] };
+  const runs = planOf(figure.stages[0].plan(figure.profiles.paper, on));
+  assert.deepEqual([runs[0].id, runs.at(-1)?.id], ["bdec12a5b23ae1f2", "cd627acbb3df260a"]);
+});
 
 Deno.test("width-sweep ends with a page, and repeats no finished run", async () => {
   await inFolder(async (out) => {
@@ -62,14 +42,14 @@ Deno.test("width-sweep ends with a page, and repeats no finished run", async () 
 
 Deno.test("width-sweep --json prints one object, and every run gives the same bits again", async () => {
   await inFolder(async (out) => {
-    const run = async (flags: string) => {
+    const sweep = async (flags: string) => {
       const { code, stdout, stderr } = await widthSweep(
         `--profile smoke --json --seeds 1 --widths 3,5 --out ${out} ${flags}`,
       );
       assert.equal(code, 0, stderr);
       return JSON.parse(stdout);
     };
-    const first = await run("--jobs 1 --quiet");
+    const first = await sweep("--jobs 1 --quiet");
     assert.deepEqual(Object.keys(first), ["figure", "profile", "report", "runs", "claims"]);
     assert.equal(first.figure, "width-sweep");
     assert.equal(first.profile, "smoke");
@@ -90,7 +70,7 @@ Deno.test("width-sweep --json prints one object, and every run gives the same bi
       assert.deepEqual(Object.keys(claim), ["id", "verdict", "effect", "interval"]);
       assert.equal(claim.verdict, "inconclusive");
     }
-    assert.deepEqual(bits(await run("--jobs 2 --quiet --fresh")), bits(first));
+    assert.deepEqual(bits(await sweep("--jobs 2 --quiet --fresh")), bits(first));
   });
 });
 
@@ -229,7 +209,10 @@ Deno.test("reproduce writes the index over all figures", async () => {
     const { index, figures } = JSON.parse(new TextDecoder().decode(stdout));
     assert.equal(index, join(out, "site", "index.html"));
     assert.match(Deno.readTextFileSync(index), /width-sweep\.html/);
-    assert.deepEqual(figures.map(({ figure }: { figure: string }) => figure), ["width-sweep"]);
+    assert.deepEqual(
+      figures.map(({ figure }: { figure: string }) => figure),
+      ["width-sweep", "unbalanced-sgd", "four-datasets"],
+    );
   });
 });
 

@@ -25,3 +25,19 @@ Deno.test("compactRun() keeps epochs as columns of seven digits", () => {
     seconds: [1.23],
   });
 });
+
+Deno.test("compactRun() has no columns of what was not recorded, and columns of norms that were", () => {
+  const [run] = syntheticFigure({ datasets: ["mnist"], widths: [4], seeds: 1, epochs: 1 }).runs;
+  const epochs = run.epochs.map(({ validation: _, ...epoch }) => ({
+    ...epoch,
+    norms: { l2: 1.23456789, path: 2, gamma: [3, 4] as const },
+  }));
+  const columns = compactRun({ ...run, epochs }).epochs;
+  assert.equal("validationLoss" in columns, false);
+  assert.deepEqual(columns.l2Norm, [1.234568, 1.234568]);
+  assert.deepEqual([columns.pathNorm, columns.leastGamma, columns.largestGamma], [
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
+});

@@ -7,6 +7,8 @@ import {
   percentage,
   percentageInterval,
   plural,
+  significant,
+  significantInterval,
   time,
 } from "../../reports/format.ts";
 
@@ -50,4 +52,18 @@ Deno.test("duration() picks the unit", () => {
 
 Deno.test("time() gives day and minute", () => {
   assert.equal(time("2026-03-01T14:05:09Z"), "2026-03-01 14:05 UTC");
+});
+
+Deno.test("significant() keeps three digits, by powers of ten where it must", () => {
+  const numbers = [0, 1, 0.0123456, 99999, -2.5, 1.234e-5, -3e12];
+  assert.deepEqual(numbers.map(significant), [
+    "0",
+    "1",
+    "0.0123",
+    "100000",
+    "−2.5",
+    "1.23·10⁻⁵",
+    "−3·10¹²",
+  ]);
+  assert.equal(significantInterval({ lower: 0.5, upper: 2e6 }), "0.5 to 2·10⁶");
 });

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { average, estimate, pairedDifference } from "../../reports/statistics.ts";
+import {
+  average,
+  estimate,
+  geometricEstimate,
+  pairedDifference,
+} from "../../reports/statistics.ts";
 
 /** The library's quantiles are good to eight digits, far more than a page prints. */
 function assertClose(actual: number | undefined, expected: number): void {
@@ -59,4 +64,25 @@ Deno.test("pairedDifference() refuses lists of different lengths", () => {
 
 Deno.test("average() is the arithmetic mean", () => {
   assert.equal(average([1, 2, 6]), 3);
+});
+
+Deno.test("geometricEstimate() is the estimate of the logarithms", () => {
+  const { mean, interval, n } = geometricEstimate([1, 10, 100]);
+  assertClose(mean, 10);
+  // s = ln 10, t(0.975; 2) = 4.302652729911275.
+  assertClose(interval?.upper, 10 * 10 ** (4.302652729911275 / Math.sqrt(3)));
+  assertClose(interval?.lower, 10 / 10 ** (4.302652729911275 / Math.sqrt(3)));
+  assert.equal(n, 3);
+});
+
+Deno.test("geometricEstimate() is zero where a value is, and has no interval of one value", () => {
+  assert.deepEqual(geometricEstimate([0, 5]), { mean: 0, n: 2 });
+  assert.equal(geometricEstimate([5]).interval, undefined);
+});
+
+Deno.test("geometricEstimate() refuses negative values", () => {
+  assert.throws(() => geometricEstimate([1, -2]), {
+    name: "RangeError",
+    message: "Expected values of at least 0 but found -2",
+  });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { helpText, parseCommand } from "../../../benchmarks/experiment/command.ts";
 import { COMMON_FLAGS, type Flag } from "../../../benchmarks/experiment/flags.ts";
 import { widthSweep } from "../../../benchmarks/width_sweep.ts";
+import { sgd } from "../../../optimizers/mod.ts";
 
 const flags: Flag[] = [...COMMON_FLAGS, ...widthSweep.flags];
 
@@ -9,8 +10,8 @@ function parse(line: string) {
   return parseCommand(line === "" ? [] : line.split(" "), { flags });
 }
 
-Deno.test("parseCommand() gives the defaults without flags", () => {
-  assert.deepEqual(parse(""), {
+Deno.test("parseCommand() gives the defaults without flags", async () => {
+  assert.deepEqual(await parse(""), {
     profile: "quick",
     changes: {},
     given: [],
@@ -24,15 +25,15 @@ Deno.test("parseCommand() gives the defaults without flags", () => {
   });
 });
 
-Deno.test("parseCommand() reads all the flags", () => {
+Deno.test("parseCommand() reads all the flags", async () => {
   const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine reference " +
     "--seeds 3 --epochs 7 --widths 8,4,8 --grey --jobs 5 --data files --out=results --fresh " +
     "--quiet --json --help";
-  assert.deepEqual(parse(line), {
+  assert.deepEqual(await parse(line), {
     profile: "paper",
     changes: {
       datasets: ["cifar-10", "mnist"],
-      optimizer: "sgd",
+      optimizer: sgd,
       engine: "reference",
       seeds: [1, 2, 3],
       epochs: 7,
@@ -60,23 +61,29 @@ Deno.test("parseCommand() reads all the flags", () => {
   });
 });
 
-Deno.test("parseCommand() takes a list of seeds for the seeds themselves", () => {
-  assert.deepEqual(parse("--seeds 1,2,7").changes, { seeds: [1, 2, 7] });
+Deno.test("parseCommand() takes a list of seeds for the seeds themselves", async () => {
+  assert.deepEqual((await parse("--seeds 1,2,7")).changes, { seeds: [1, 2, 7] });
 });
 
-Deno.test("parseCommand() reads --dry-run", () => {
-  assert.equal(parse("--dry-run").dryRun, true);
+Deno.test("parseCommand() takes a list flag several times", async () => {
+  const { changes, given } = await parse("--widths 4,8 --dataset mnist --widths 16");
+  assert.deepEqual(changes, { widths: [4, 8, 16], datasets: ["mnist"] });
+  assert.deepEqual(given, ["--dataset mnist", "--widths 4,8,16"]);
 });
 
-Deno.test("parseCommand() takes -h for --help", () => {
-  assert.equal(parse("-h").help, true);
+Deno.test("parseCommand() reads --dry-run", async () => {
+  assert.equal((await parse("--dry-run")).dryRun, true);
 });
 
-Deno.test("parseCommand() prefers --data to the environment's folder", () => {
+Deno.test("parseCommand() takes -h for --help", async () => {
+  assert.equal((await parse("-h")).help, true);
+});
+
+Deno.test("parseCommand() prefers --data to the environment's folder", async () => {
   const context = { flags, dataFolder: "environment" };
-  assert.equal(parseCommand([], context).data, "environment");
-  assert.equal(parseCommand(["--data", "flag"], context).data, "flag");
-  assert.equal(parseCommand([], { flags, dataFolder: "" }).data, undefined);
+  assert.equal((await parseCommand([], context)).data, "environment");
+  assert.equal((await parseCommand(["--data", "flag"], context)).data, "flag");
+  assert.equal((await parseCommand([], { flags, dataFolder: "" })).data, undefined);
 });
 
 const REFUSED: [line: string, message: string][] = [
@@ -104,8 +111,8 @@ const REFUSED: [line: string, message: string][] = [
 ];
 
 for (const [line, message] of REFUSED) {
-  Deno.test(`parseCommand() refuses ${line}`, () => {
-    assert.throws(() => parse(line), { name: "UsageError", message });
+  Deno.test(`parseCommand() refuses ${line}`, async () => {
+    await assert.rejects(() => parse(line), { name: "UsageError", message });
   });
 }
 

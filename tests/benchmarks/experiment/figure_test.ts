@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { settingsTable } from "../../../benchmarks/experiment/figure.ts";
+import { fourDatasets } from "../../../benchmarks/four_datasets.ts";
+import { unbalancedSgd } from "../../../benchmarks/unbalanced_sgd.ts";
 import { widthSweep } from "../../../benchmarks/width_sweep.ts";
 
 const { paper, quick } = widthSweep.profiles;
@@ -17,6 +19,19 @@ Deno.test("settingsTable() calls the paper's profile the paper's, but for assump
   assert.equal(table["Epoch limit"], "assumption");
   assert.equal(table["Convergence"], "assumption");
   assert.deepEqual(new Set(Object.values(table)), new Set(["paper", "assumption"]));
+});
+
+Deno.test("settingsTable() finds nothing changed in any figure's profile of the paper", () => {
+  for (const { profiles, table } of [unbalancedSgd, fourDatasets]) {
+    for (
+      const { source } of settingsTable({ profiles, table }, {
+        settings: profiles.paper,
+        overridden: new Set<string>(),
+      })
+    ) {
+      assert.ok(source === "paper" || source === "assumption");
+    }
+  }
 });
 
 Deno.test("settingsTable() says what a profile makes smaller", () => {

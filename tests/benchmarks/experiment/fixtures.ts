@@ -5,7 +5,7 @@
  */
 
 import type { Sets } from "../../../benchmarks/experiment/sets.ts";
-import type { Engine, Evaluation, Trainer } from "../../../network/engines/mod.ts";
+import type { Engine, Evaluation, Trainer, TrainerSetup } from "../../../network/engines/mod.ts";
 import type { Examples } from "../../../network/examples.ts";
 import { type Network, zeroNetwork } from "../../../network/network.ts";
 import { stream } from "../../../network/random.ts";
@@ -40,7 +40,11 @@ export const spec: RunSpec = {
 };
 
 /** Random examples that fit the run. */
-export const sets: Sets = { train: examples(20), validation: examples(4), test: examples(6) };
+export const sets = {
+  train: examples(20),
+  validation: examples(4),
+  test: examples(6),
+} satisfies Sets;
 
 /** The record of an epoch. */
 export function record(epoch: number): EpochRecord {
@@ -72,6 +76,8 @@ export interface Script {
 
 /** What was asked of a {@link fakeEngine}. */
 export interface Calls {
+  readonly setups: TrainerSetup[];
+  readonly written: Network[];
   readonly hyper: Readonly<Record<string, number>>[];
   readonly orders: Uint32Array[];
   closed: number;
@@ -79,11 +85,14 @@ export interface Calls {
 
 /** An engine that trains nothing and answers as scripted. */
 export function fakeEngine(script: Script): Engine & { readonly calls: Calls } {
-  const calls: Calls = { hyper: [], orders: [], closed: 0 };
+  const calls: Calls = { setups: [], written: [], hyper: [], orders: [], closed: 0 };
   const good = { loss: 1, error: 0.5 };
   let epoch = 0;
   const trainer = ({ sizes }: { sizes: readonly number[] }): Trainer => ({
-    write: async () => {},
+    write: (network) => {
+      calls.written.push(network);
+      return Promise.resolve();
+    },
     read: () => {
       const network = zeroNetwork(sizes);
       network[0].weights[0] = script.weight?.(epoch) ?? 1;
@@ -106,7 +115,10 @@ export function fakeEngine(script: Script): Engine & { readonly calls: Calls } {
     name: "reference",
     variant: "float64",
     description: "answers as scripted",
-    trainer: (setup) => Promise.resolve(trainer(setup)),
+    trainer: (setup) => {
+      calls.setups.push(setup);
+      return Promise.resolve(trainer(setup));
+    },
     calls,
   };
 }

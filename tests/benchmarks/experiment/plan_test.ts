@@ -56,6 +56,14 @@ Deno.test("runTitle() names data, layers, optimizer and seed", () => {
   assert.equal(runTitle(spec), "mnist 3-2-2 momentum seed 1");
 });
 
+Deno.test("runTitle() names an unbalanced start and a constant step size", () => {
+  const optimizer = { ...spec.optimizer, schedule: {} };
+  assert.equal(
+    runTitle({ ...spec, optimizer, initialization: "unbalanced" }),
+    "mnist 3-2-2 momentum unbalanced step 0.1 seed 1",
+  );
+});
+
 /** The value with one of its leaves changed, for each of them. */
 function changes(value: unknown): unknown[] {
   if (typeof value === "string") return [value + "!"];

@@ -57,6 +57,11 @@ Deno.test("dataSpec() hashes the pixels and labels of the three sets, in order",
   });
 });
 
+Deno.test("shareSets() leaves out validation examples where there are none", () => {
+  const none = { ...sets.validation, count: 0, pixels: new Uint8Array(), labels: new Uint8Array() };
+  assert.deepEqual(Object.keys(shareSets({ ...sets, validation: none })), ["train", "test"]);
+});
+
 Deno.test("shareSets() copies the bytes into shared memory", () => {
   const shared = shareSets(sets);
   assert.deepEqual(shared, sets);

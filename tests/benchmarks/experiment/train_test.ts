@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { builtin } from "../../../optimizers/mod.ts";
+import { adagrad, builtin, path, pathSgd, rule } from "../../../optimizers/mod.ts";
+import { optimizerSpec } from "../../../benchmarks/experiment/optimizer_spec.ts";
+import type { Sets } from "../../../benchmarks/experiment/sets.ts";
+import { startOf } from "../../../benchmarks/experiment/start.ts";
 import { train } from "../../../benchmarks/experiment/train.ts";
 import { openEngine } from "../../../network/engines/mod.ts";
 import { permutation, stream } from "../../../network/random.ts";
@@ -7,12 +10,16 @@ import type { EpochRecord } from "../../../reports/results.ts";
 import { fakeEngine, type Script, sets, spec } from "./fixtures.ts";
 
 /** Trains as scripted; gives the outcome and the epochs that were recorded. */
-async function trainAsScripted(script: Script, changes: Partial<typeof spec> = {}) {
+async function trainAsScripted(
+  script: Script,
+  changes: Partial<typeof spec> = {},
+  examples: Sets = sets,
+) {
   const engine = fakeEngine(script);
   const records: EpochRecord[] = [];
   const outcome = await train({ ...spec, ...changes }, {
     engine,
-    sets,
+    sets: examples,
     onEpoch: (record) => records.push(record),
   });
   const { kind, epoch, reason } = outcome;
@@ -36,7 +43,7 @@ Deno.test("train() records what each set measures, the start included", async ()
   });
   const losses = records.map(({ train, validation, test }) => [
     train.loss,
-    validation.loss,
+    validation?.loss,
     test.loss,
   ]);
   assert.deepEqual(losses, [[5, 10, 4], [15, 20, 14], [25, 30, 24], [35, 40, 34]]);
@@ -137,6 +144,87 @@ for (const { what, script, epoch, reason } of DIVERGENCES) {
   });
 }
 
+Deno.test("train() measures no validation where nothing is held out", async () => {
+  const { train, test } = sets;
+  const evaluated = new Set<string>();
+  const { records } = await trainAsScripted(
+    {
+      evaluate: (_, set) => {
+        evaluated.add(set);
+        return { loss: 1, error: 0.5 };
+      },
+    },
+    {},
+    { train, test },
+  );
+  assert.deepEqual(evaluated, new Set(["train", "test"]));
+  assert.ok(records.every((record) => !Object.hasOwn(record, "validation")));
+});
+
+Deno.test("train() starts from the start that the spec names", async () => {
+  for (const initialization of ["balanced", "unbalanced"] as const) {
+    const { calls } = await trainAsScripted({}, { initialization });
+    assert.deepEqual(calls.written, [startOf({ ...spec, initialization })]);
+  }
+});
+
+Deno.test("train() asks the engine for dropout where the spec keeps units by chance", async () => {
+  const dropout = async (changes: Partial<typeof spec>) =>
+    (await trainAsScripted({}, changes)).calls.setups.map((setup) => setup.dropout);
+  assert.deepEqual(await dropout({ keep: 0.5, seed: 7 }), [{ keep: 0.5, seed: 7 }]);
+  assert.deepEqual(await dropout({}), [undefined]);
+});
+
+Deno.test("train() records norms where the spec asks for them", async () => {
+  // The scripted network has one weight of 3 into a hidden unit and else zeros: no path.
+  const script = { weight: () => 3 };
+  const { records } = await trainAsScripted(script, { norms: true, epochs: 1 });
+  const norms = { l2: 3, path: 0, gamma: [1, 9] };
+  assert.deepEqual(records.map((record) => record.norms), [norms, norms]);
+  const without = await trainAsScripted(script);
+  assert.ok(without.records.every((record) => !Object.hasOwn(record, "norms")));
+});
+
+Deno.test("train() trains with a rule that only the spec knows, path geometry included", async () => {
+  const own = path(
+    rule({
+      name: "own",
+      hyper: { lr: 0.1, decay: 0.9 },
+      state: ["s"],
+      update: `s = decay * s + g
+        w = w - lr * s`,
+    }),
+    { p: 1 },
+  );
+  const optimizer = optimizerSpec(own, { hyper: { lr: 0.01 }, schedule: {} });
+  assert.deepEqual(optimizer.state, ["s"]);
+  const { calls } = await trainAsScripted({}, { optimizer });
+  const [{ rule: made }] = calls.setups;
+  assert.deepEqual(made, { ...own, hyper: { lr: 0.01, decay: 0.9 } });
+  assert.deepEqual(calls.hyper[0], { lr: 0.01, decay: 0.9 });
+});
+
+Deno.test("train() takes built-in rules as they are", async () => {
+  for (const known of [adagrad, pathSgd]) {
+    const optimizer = optimizerSpec(known, { hyper: {}, schedule: {} });
+    assert.ok(!Object.hasOwn(optimizer, "state"));
+    const { calls } = await trainAsScripted({}, { optimizer });
+    assert.equal(calls.setups[0].rule, known);
+  }
+});
+
+Deno.test("train() refuses another geometry than the rule's", async () => {
+  const optimizer = optimizerSpec(pathSgd, { hyper: {}, schedule: {} });
+  await assert.rejects(
+    () => trainAsScripted({}, { optimizer: { ...optimizer, geometry: { p: 1 } } }),
+    {
+      name: "RangeError",
+      message:
+        "Expected the path geometry with p = 2 of path-sgd but found the path geometry with p = 1",
+    },
+  );
+});
+
 Deno.test("train() gives the same bits for the same seed, others for another", async () => {
   const engine = await openEngine("reference");
   const run = async (seed: number) => {
@@ -144,8 +232,7 @@ Deno.test("train() gives the same bits for the same seed, others for another", a
     const { parameters } = await train({ ...spec, seed }, {
       engine,
       sets,
-      onEpoch: ({ epoch, train, validation, test }) =>
-        records.push({ epoch, train, validation, test }),
+      onEpoch: ({ seconds: _, ...record }) => records.push(record),
     });
     return { records, parameters };
   };

@@ -4,7 +4,9 @@
  * @module
  */
 
-import type { Browser } from "playwright-core";
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const PLACES = [
   "/usr/bin/chromium",
@@ -12,6 +14,9 @@ const PLACES = [
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+
+/** Whether a missing Chromium makes tests fail instead of being skipped. */
+export const required = Deno.env.get("REQUIRE_CHROMIUM") === "1";
 
 /** Path of Chromium: the environment's `CHROMIUM`, else a usual place; absent where there is none. */
 export function chromiumPath(): string | undefined {
@@ -43,4 +48,45 @@ export async function launch(executablePath: string): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** Opens a page without network, runs a test, and asserts that nothing was asked for or amiss. */
+export async function open(
+  { browser, path, ...options }: BrowserContextOptions & { browser: Browser; path: string },
+  test: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ ...options, offline: true });
+  const url = pathToFileURL(path).href;
+  const amiss: string[] = [];
+  try {
+    const page = await context.newPage();
+    page.on("console", (message) => amiss.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => amiss.push(String(error)));
+    page.on("request", (request) => {
+      if (request.url() !== url && !/^(data|blob):/.test(request.url())) amiss.push(request.url());
+    });
+    await page.goto(url);
+    await test(page);
+    assert.deepEqual(amiss, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Waits until the first chart is live. */
+export async function live(page: Page): Promise<void> {
+  await page.locator("figure.live").first().waitFor();
+}
+
+/** Repeats an assertion until it holds, for five seconds at most. */
+export async function until(assertion: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 5000;
+  while (true) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 }

@@ -1,47 +1,12 @@
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { writeIndex, writeReport } from "../../../reports/site.ts";
 import { widthSweep } from "../../../reports/width_sweep.ts";
 import { contrast } from "../contrast.ts";
 import { syntheticFigure } from "../synthetic.ts";
-import { chromiumPath, launch } from "./browser.ts";
+import { chromiumPath, launch, live, open, required, until } from "./browser.ts";
 
 const chromium = chromiumPath();
-const required = Deno.env.get("REQUIRE_CHROMIUM") === "1";
-if (chromium === undefined && !required) {
-  console.log(
-    "Skipping the tests of pages in a browser: no Chromium found; CHROMIUM=path names one",
-  );
-}
-
-/** Opens a page without network, runs a test, and asserts that nothing was asked for or amiss. */
-async function open(
-  { browser, path, ...options }: BrowserContextOptions & { browser: Browser; path: string },
-  test: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext({ ...options, offline: true });
-  const url = pathToFileURL(path).href;
-  const amiss: string[] = [];
-  try {
-    const page = await context.newPage();
-    page.on("console", (message) => amiss.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => amiss.push(String(error)));
-    page.on("request", (request) => {
-      if (request.url() !== url && !/^(data|blob):/.test(request.url())) amiss.push(request.url());
-    });
-    await page.goto(url);
-    await test(page);
-    assert.deepEqual(amiss, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Waits until the first chart is live. */
-async function live(page: Page): Promise<void> {
-  await page.locator("figure.live").first().waitFor();
-}
 
 /** Opacity of each line of the first chart. */
 async function opacities(page: Page): Promise<(string | null)[]> {
@@ -53,19 +18,6 @@ async function opacities(page: Page): Promise<(string | null)[]> {
 async function tickLabels(page: Page): Promise<string> {
   const labels = page.locator("figure[data-chart=errors] .role-axis-label text");
   return (await labels.allTextContents()).join(" ");
-}
-
-/** Repeats an assertion until it holds, for five seconds at most. */
-async function until(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 5000;
-  while (true) {
-    try {
-      return await assertion();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 }
 
 async function saved(page: Page, click: () => Promise<void>): Promise<[string, Uint8Array]> {

@@ -1,0 +1,57 @@
+/**
+ * N, Figure 3 and Table 1: SGD, AdaGrad and Path-SGD from balanced and unbalanced starts on four data
+ * sets.
+ *
+ * @module
+ */
+
+import { adagrad, builtin, pathSgd, sgd } from "../optimizers/mod.ts";
+import { fourDatasets as report } from "../reports/four_datasets.ts";
+import type { Figure } from "./experiment/figure.ts";
+import { loadRules } from "./experiment/load_rule.ts";
+import { main } from "./experiment/main.ts";
+import { stepSizeChoices } from "./step_size/choice.ts";
+import {
+  stepSizeFlags,
+  stepSizeProfiles,
+  type StepSizeSettings,
+  stepSizeTable,
+} from "./step_size/settings.ts";
+import { stepSizeStages } from "./step_size/stages.ts";
+
+const OPTIMIZERS = [sgd, adagrad, pathSgd];
+
+const paper: StepSizeSettings = {
+  ...stepSizeProfiles.paper,
+  datasets: ["cifar-10", "cifar-100", "mnist", "svhn"],
+  optimizers: OPTIMIZERS,
+};
+
+const quick: StepSizeSettings = { ...paper, ...stepSizeProfiles.quick };
+
+const smoke: StepSizeSettings = { ...paper, ...stepSizeProfiles.smoke, datasets: ["stand-in"] };
+
+/** N, Figure 3, as a declaration. */
+export const fourDatasets: Figure<StepSizeSettings> = {
+  profiles: { smoke, quick, paper },
+  flags: [
+    {
+      name: "--optimizer",
+      value: "NAME",
+      list: true,
+      help: `further update rules: ${Object.keys(builtin).join(", ")}, or modules: ./my_rule.ts`,
+      parse: async (text) => {
+        const further = await loadRules(text, { flag: "--optimizer", hyper: "lr" });
+        return { optimizers: [...new Set([...OPTIMIZERS, ...further])] };
+      },
+    },
+    { name: "--dropout", help: "train with dropout", parse: () => ({ dropout: true }) },
+    ...stepSizeFlags,
+  ],
+  table: stepSizeTable,
+  stages: stepSizeStages,
+  supplement: ({ runs }) => ({ stepSizes: stepSizeChoices(runs) }),
+  report,
+};
+
+if (import.meta.main) Deno.exit(await main(fourDatasets, Deno.args));

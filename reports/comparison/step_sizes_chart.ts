@@ -1,0 +1,146 @@
+/**
+ * The step-size grid: validation error against the exponent α, with the choice marked.
+ *
+ * @module
+ */
+
+import { verticalAxis } from "../chart/axes.ts";
+import { type Chart, drawn, panelWidth, type Row, type Scale } from "../chart/chart.ts";
+import { dotLayer, extentLayer, extentRows, lineLayer, zeroLayer } from "../chart/layers.ts";
+import { SCHEMA } from "../chart/theme.ts";
+import { choiceOf, type Comparison } from "./comparison.ts";
+import { legendByStart, seriesStyle } from "./curves_chart.ts";
+import { list } from "../format.ts";
+import type { FigureResult, StepSizeChoice } from "../results.ts";
+import { leastValidationError } from "../step_sizes.ts";
+
+const TITLE = "Choice of the step size";
+
+/** Least validation error against α, a panel for each data set. */
+export function stepSizesChart(figure: FigureResult, comparisons: readonly Comparison[]): Chart {
+  return {
+    id: "step-sizes",
+    title: TITLE,
+    caption:
+      "Least validation error over the epochs of each run of the grid, step size 10^−α, on " +
+      "held-out examples. A ring marks the step size taken: the first to reach the least error. " +
+      "On the logarithmic scale a triangle at the foot stands for zero. A cross at the head, in its curve's colour, marks a run that diverged.",
+    description: `Validation error against α on ${
+      list(comparisons.map((comparison) => comparison.title))
+    }. The choices stand in the table of step sizes.`,
+    series: comparisons[0].contenders.map((contender) => contender.label),
+    axis: "Error axis",
+    scale: "log",
+    rows: comparisons.flatMap((comparison) => gridRows(figure, comparison)),
+    spec: (scale) => stepSizesSpec(scale, comparisons),
+  };
+}
+
+function gridRows(figure: FigureResult, comparison: Comparison): Row[] {
+  const panel = comparison.title;
+  const rows = comparison.contenders.flatMap((contender, line) => {
+    const choice = choiceOf(figure, comparison, contender);
+    if (choice === undefined) return [];
+    return choice.grid.flatMap(({ alpha, run: id }) => {
+      const run = figure.runs.find((candidate) => candidate.id === id);
+      const place = { panel, series: contender.label, alpha };
+      if (run?.outcome?.kind === "diverged") return [{ kind: "mark", ...place, line }];
+      const least = run && leastValidationError(run);
+      if (least === undefined) return [];
+      return estimateRows(choice, { ...place, mean: drawn(100 * least.error), at: least.epoch });
+    });
+  });
+  const empty = rows.every((row) => row.kind === "mark" || Number(row.mean) <= 0);
+  return empty ? [...rows, ...extentRows(panel, { alpha: 0 })] : rows;
+}
+
+/** The row of a point, and a second one where it is the choice. */
+function estimateRows(choice: StepSizeChoice, row: Row): Row[] {
+  const point = { kind: "estimate", ...row };
+  return row.alpha === choice.chosen ? [point, { ...row, kind: "chosen" }] : [point];
+}
+
+function stepSizesSpec(
+  scale: Scale,
+  comparisons: readonly Comparison[],
+): ReturnType<Chart["spec"]> {
+  const { color, strokeDash } = seriesStyle(comparisons[0].contenders);
+  const axes = {
+    scale,
+    x: {
+      field: "alpha",
+      type: "quantitative",
+      title: "α (step size 10^−α)",
+      scale: { zero: false, nice: false, padding: 12 },
+      axis: { grid: false, tickMinStep: 1, format: "d" },
+    },
+    y: verticalAxis("Validation error (%)", scale),
+  };
+  const tooltip = [
+    { field: "panel", title: "Data" },
+    { field: "series", title: "Curve" },
+    { field: "alpha", title: "α" },
+    { field: "mean", title: "Least error (%)" },
+    { field: "at", title: "Reached after epoch" },
+  ];
+  return {
+    $schema: SCHEMA,
+    title: { text: TITLE, subtitle: "Least validation error of each run of the grid" },
+    config: legendByStart(comparisons[0].contenders),
+    columns: Math.min(2, comparisons.length),
+    spacing: { column: 44, row: 36 },
+    facet: {
+      field: "panel",
+      type: "nominal",
+      title: null,
+      sort: comparisons.map((comparison) => comparison.title),
+      header: { labelPadding: 10 },
+    },
+    spec: {
+      width: panelWidth(comparisons.length),
+      height: 230,
+      layer: [
+        lineLayer(axes, { field: "series", encoding: { color, strokeDash } }),
+        dotLayer(axes, { colour: color, tooltip }),
+        ...(scale === "log" ? [zeroLayer(axes, { colour: color, tooltip })] : []),
+        chosenLayer(axes, color),
+        divergedLayer(axes, color),
+        extentLayer(axes),
+      ],
+    },
+    resolve: { axis: { x: "independent" }, scale: { x: "shared", y: "independent" } },
+  } as ReturnType<Chart["spec"]>;
+}
+
+/** A ring around each choice. */
+function chosenLayer({ x, y }: { x: object; y: (field: string) => object }, color: object) {
+  return {
+    transform: [{ filter: "datum.kind === 'chosen' && datum.mean > 0" }],
+    mark: { type: "point", filled: false, size: 150, strokeWidth: 2, opacity: 1 },
+    encoding: { x, y: y("mean"), color },
+  };
+}
+
+/** A cross for each diverged run, a line for each curve so that none hides another. */
+function divergedLayer({ x }: { x: object }, color: object) {
+  return {
+    transform: [{ filter: "datum.kind === 'mark'" }],
+    mark: {
+      type: "point",
+      shape: "M-1,-1L1,1M-1,1L1,-1",
+      size: 26,
+      strokeWidth: 1.8,
+      opacity: 1,
+      yOffset: { expr: "datum.line * 8" },
+    },
+    encoding: {
+      x,
+      y: { value: 4 },
+      color,
+      tooltip: [
+        { field: "series", title: "Diverged" },
+        { field: "alpha", title: "α" },
+      ],
+    },
+  };
+}

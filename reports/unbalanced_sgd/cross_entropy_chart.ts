@@ -1,0 +1,34 @@
+/**
+ * Figure 2a of N: the objective against epochs from a balanced and from an unbalanced start.
+ *
+ * @module
+ */
+
+import type { Chart } from "../chart/chart.ts";
+import type { Comparison } from "../comparison/comparison.ts";
+import { bandInWords, curveRows, objective } from "../comparison/curves.ts";
+import { curvesSpec } from "../comparison/curves_chart.ts";
+import { list } from "../format.ts";
+
+/** Training cross-entropy against epochs, a panel for each data set. */
+export function crossEntropyChart(comparisons: readonly Comparison[]): Chart {
+  const title = "Training cross-entropy against epochs";
+  const series = comparisons[0].contenders.map((contender) => contender.label);
+  return {
+    id: "cross-entropy",
+    title,
+    caption: `${bandInWords(comparisons)}, both geometric, so that they are symmetric on the ` +
+      "logarithmic axis. Epoch 0 is the start, where both networks compute the same function. A run " +
+      "that has ended keeps its last value. A red cross at the head marks a run that diverged; it is " +
+      "not in the mean.",
+    description: "Cross-entropy on the training set against epochs on " +
+      `${list(comparisons.map((comparison) => comparison.title))}: ${list(series)}. ` +
+      "The numbers stand in the table below.",
+    series,
+    axis: "Cross-entropy axis",
+    scale: "log",
+    rows: comparisons.flatMap((comparison) => curveRows(comparison, objective)),
+    spec: (scale) =>
+      curvesSpec(scale, { title, comparisons, quantities: [objective], width: 600, height: 300 }),
+  };
+}

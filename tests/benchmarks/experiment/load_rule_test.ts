@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { loadRule, loadRules } from "../../../benchmarks/experiment/load_rule.ts";
+import { momentum, sgd } from "../../../optimizers/mod.ts";
+
+const FLAG = { flag: "--optimizer" };
+const RULE = new URL("../../../optimizers/rule.ts", import.meta.url).href;
+
+/** Writes a module that has `rule` at hand and gives its path to the test. */
+async function withModule(
+  source: string,
+  test: (path: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "my_rule.ts");
+    await Deno.writeTextFile(path, `import { rule } from "${RULE}";\n${source}`);
+    await test(path);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const DESCENT = `rule({ name: "descent", hyper: { lr: 1 }, update: "w = w - lr * g" })`;
+
+Deno.test("loadRule() gives a built-in rule by its name", async () => {
+  assert.equal(await loadRule("momentum", FLAG), momentum);
+});
+
+for (const source of [`export default ${DESCENT};`, `export const mine = ${DESCENT};`]) {
+  Deno.test(`loadRule() loads a module with ${source.slice(0, 14)}`, async () => {
+    await withModule(source, async (path) => {
+      const { name, update } = await loadRule(path, FLAG);
+      assert.deepEqual({ name, update }, { name: "descent", update: "w = w - lr * g" });
+    });
+  });
+}
+
+Deno.test("loadRule() prefers the default export", async () => {
+  const other = DESCENT.replace("descent", "other");
+  await withModule(`export const other = ${other};\nexport default ${DESCENT};`, async (path) => {
+    assert.equal((await loadRule(path, FLAG)).name, "descent");
+  });
+});
+
+const REFUSED: { what: string; source: string; message: (path: string) => string }[] = [
+  {
+    what: "a formula that reads an unknown name",
+    source: 'export default rule({ name: "x", hyper: { lr: 1 }, ' +
+      "update: `\n  h = g * g\n  w = w - lr * h / root` });",
+    message: (path) =>
+      `Expected an update rule in ${path} but found an error in its formula: ` +
+      "Unknown name root (line 2, column 18)",
+  },
+  {
+    what: "a module that does not parse",
+    source: "export const x = ;",
+    message: (path) =>
+      `Expected an update rule in ${path} but found an error: ` +
+      "SyntaxError: Expression expected (line 2, column 18)",
+  },
+  {
+    what: "a module without a rule",
+    source: "export const x = 1;",
+    message: (path) =>
+      `Expected ${path} to export one update rule, or one as its default, but found 0`,
+  },
+  {
+    what: "a module with two rules",
+    source: `export const a = ${DESCENT};\nexport const b = ${DESCENT};`,
+    message: (path) =>
+      `Expected ${path} to export one update rule, or one as its default, but found 2`,
+  },
+  {
+    what: "a rule with a built-in name",
+    source: `export default ${DESCENT.replace("descent", "sgd")};`,
+    message: (path) =>
+      `Expected the rule in ${path} to have a name of its own but found sgd, a built-in one`,
+  },
+];
+
+for (const { what, source, message } of REFUSED) {
+  Deno.test(`loadRule() refuses ${what}`, async () => {
+    await withModule(source, async (path) => {
+      await assert.rejects(() => loadRule(path, FLAG), {
+        name: "UsageError",
+        message: message(path),
+      });
+    });
+  });
+}
+
+Deno.test("loadRule() refuses an unknown name and a missing file", async () => {
+  await assert.rejects(() => loadRule("momentun", FLAG), {
+    message: "Unknown --optimizer momentun: did you mean momentum?",
+  });
+  await assert.rejects(() => loadRule("./no_such_rule.ts", FLAG), {
+    name: "UsageError",
+    message:
+      /^Expected an update rule in \.\/no_such_rule\.ts but found an error: Module not found /,
+  });
+});
+
+Deno.test("loadRules() gives the rules of a list, each once", async () => {
+  const options = { flag: "--optimizer", hyper: "lr" };
+  assert.deepEqual(await loadRules("sgd,momentum,sgd", options), [sgd, momentum]);
+});
+
+Deno.test("loadRules() refuses a rule without the hyper-parameter, and a name used twice", async () => {
+  const options = { flag: "--optimizer", hyper: "lr" };
+  const still = 'rule({ name: "still", hyper: { rate: 1 }, update: "w = w - rate * g" })';
+  await withModule(`export default ${still};`, async (path) => {
+    await assert.rejects(() => loadRules(path, options), {
+      name: "UsageError",
+      message: "Expected rule still to have the hyper-parameter lr but found rate",
+    });
+  });
+  await withModule(`export default ${DESCENT};`, async (one) => {
+    await withModule(`export default ${DESCENT};`, async (other) => {
+      await assert.rejects(() => loadRules(`${one},${other}`, options), {
+        name: "UsageError",
+        message: "Expected rules of different names but found descent twice",
+      });
+    });
+  });
+});
