@@ -1,6 +1,7 @@
 /**
- * `deno task bench`: time per training step of 100-H-10, batch 100, momentum SGD, this engine against
- * tfjs-wasm and PyTorch, one thread each, in turn in one run. Prints a table of medians and ratios.
+ * `deno task bench`: time per training step, batch 100, in turn in one run. First 100-H-10 with momentum
+ * SGD, this engine against tfjs-wasm and PyTorch, one thread each; then what a step of Path-SGD costs
+ * beside one of SGD. Prints tables of medians and ratios.
  *
  * @module
  */
@@ -8,8 +9,9 @@
 import { parseArgs } from "node:util";
 import type { Examples } from "../network/examples.ts";
 import { stream } from "../network/random.ts";
-import { own } from "./speed/own.ts";
-import type { Missing, Peer, Work } from "./speed/peer.ts";
+import { pathSgd, sgd } from "../optimizers/mod.ts";
+import { own, timed } from "./speed/own.ts";
+import type { Missing, Peer, Timed, Work } from "./speed/peer.ts";
 import { pytorch } from "./speed/pytorch.ts";
 import { tfjsWasm } from "./speed/tfjs_wasm.ts";
 
@@ -17,11 +19,20 @@ import { tfjsWasm } from "./speed/tfjs_wasm.ts";
 const ROUNDS = 9;
 /** Time that one timing should take, in milliseconds. */
 const SLICE = 150;
+/** Steps of one timing at most: those of an epoch. */
+const MOST_STEPS = 100;
 
 /** Median times a step, in milliseconds, of each peer at one width. */
 interface Row {
   readonly width: number;
   readonly medians: readonly number[];
+}
+
+/** Median times a step, in milliseconds, of SGD and Path-SGD on one network. */
+interface PathRow {
+  readonly sizes: readonly number[];
+  readonly sgd: number;
+  readonly pathSgd: number;
 }
 
 if (import.meta.main) await main();
@@ -35,7 +46,7 @@ async function main(): Promise<void> {
   });
   const widths = values.widths.split(",").map(Number);
   const work: Work = {
-    train: noise({ count: 10_000, inputs: 100, classes: 10 }),
+    train: noise({ count: 100 * MOST_STEPS, inputs: 100, classes: 10 }),
     batchSize: 100,
     hyper: { lr: 0.01, momentum: 0.9 },
   };
@@ -49,24 +60,47 @@ async function main(): Promise<void> {
     console.error(`H = ${width} measured`);
   }
   for (const peer of peers) peer.close();
+  const path = [await measurePath(784), await measurePath(3072)];
   const names = peers.map(({ name }) => name);
-  console.log(values.json ? JSON.stringify({ names, rows, missing }) : table(names, rows));
+  if (values.json) console.log(JSON.stringify({ names, rows, missing, path }));
+  else console.log(`${table(names, rows)}\n\n${pathTable(path)}`);
   for (const { name, reason } of missing) console.error(`${name} was not measured: ${reason}`);
 }
 
-/** Times each peer in turn, round after round, and returns its median. */
+/** Times each peer at one width. */
 async function measure(peers: readonly Peer[], width: number): Promise<number[]> {
+  const networks = [];
+  for (const peer of peers) networks.push(await peer.prepare(width));
+  return await inTurn(networks);
+}
+
+/** Times each network in turn, round after round, and returns its median. */
+async function inTurn(networks: readonly Timed[]): Promise<number[]> {
   const ready = [];
-  for (const peer of peers) {
-    const timed = await peer.prepare(width);
-    const steps = Math.max(1, Math.min(100, Math.round(SLICE / await timed.time(5))));
-    ready.push({ timed, steps, times: [] as number[] });
+  for (const network of networks) {
+    const steps = Math.max(1, Math.min(MOST_STEPS, Math.round(SLICE / await network.time(5))));
+    ready.push({ network, steps, times: [] as number[] });
   }
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { timed, steps, times } of ready) times.push(await timed.time(steps));
+    for (const { network, steps, times } of ready) times.push(await network.time(steps));
   }
-  for (const { timed } of ready) timed.close();
+  for (const { network } of ready) network.close();
   return ready.map(({ times }) => times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]);
+}
+
+/** Median times a step of SGD and of Path-SGD on D-1000-1000-10. */
+async function measurePath(inputs: number): Promise<PathRow> {
+  const sizes = [inputs, 1000, 1000, 10];
+  const work = {
+    train: noise({ count: 100 * MOST_STEPS, inputs, classes: 10 }),
+    batchSize: 100,
+    hyper: { lr: 1e-6 },
+  };
+  const [plain, path] = await inTurn([
+    await timed("wasm", { work, sizes, rule: sgd }),
+    await timed("wasm", { work, sizes, rule: pathSgd }),
+  ]);
+  return { sizes, sgd: plain, pathSgd: path };
 }
 
 /** A Markdown table: milliseconds of the first peer, then how many times longer each other takes. */
@@ -82,6 +116,18 @@ function table(names: readonly string[], rows: readonly Row[]): string {
     ),
   ];
   return lines.join("\n");
+}
+
+function pathTable(rows: readonly PathRow[]): string {
+  return [
+    "| network | SGD, ms a step | Path-SGD, ms (ratio) |",
+    "| --- | ---: | ---: |",
+    ...rows.map(({ sizes, sgd, pathSgd }) =>
+      `| ${sizes.join("-")} | ${sgd.toPrecision(3)} | ${pathSgd.toPrecision(3)} (${
+        (pathSgd / sgd).toFixed(3)
+      }×) |`
+    ),
+  ].join("\n");
 }
 
 function noise(shape: { count: number; inputs: number; classes: number }): Examples {

@@ -132,6 +132,6 @@ export const widthSweepTable: readonly SettingRow<WidthSweepSettings>[] = [
     key: "engine",
     value: ({ engine }) => engine,
     source: "assumption",
-    note: "Single precision on wasm, double on reference",
+    note: "Double precision on reference, single on the others",
   },
 ];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EngineName } from "../../network/engines/mod.ts";
 import type { RunSpec } from "../../reports/results.ts";
 
 /**
@@ -11,14 +12,15 @@ import type { RunSpec } from "../../reports/results.ts";
  * an ordinary server core: they order the runs and give `--dry-run` its estimate; the time left that
  * is shown while runs go on is measured.
  */
-const SPEED: Record<string, { flops: number; stepSeconds: number }> = {
+const SPEED: Record<EngineName, { flops: number; stepSeconds: number }> = {
   wasm: { flops: 60e9, stepSeconds: 10e-6 },
+  tfjs: { flops: 5e9, stepSeconds: 500e-6 },
   reference: { flops: 1e9, stepSeconds: 10e-6 },
 };
 
 /** Seconds that a run takes on one core if it goes on to its epoch limit. */
 export function secondsOf({ data, sizes, batchSize, epochs, engine }: RunSpec): number {
-  const { flops, stepSeconds } = SPEED[engine.split("/")[0]];
+  const { flops, stepSeconds } = SPEED[engine.split("/")[0] as EngineName];
   const edges = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l] * fanOut, 0);
   const evaluated = data.train + data.validation + data.test;
   // Two operations an edge and example forwards, four backwards.

@@ -27,7 +27,7 @@ export interface Flag<S = object> {
   parse(text: string): Partial<S> | Promise<Partial<S>>;
 }
 
-const ENGINES: readonly EngineName[] = ["wasm", "reference"];
+const ENGINES: readonly EngineName[] = ["wasm", "tfjs", "reference"];
 const MOST_SEEDS = 1000;
 const MOST_EPOCHS = 100_000;
 

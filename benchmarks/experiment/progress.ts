@@ -33,7 +33,7 @@ export interface Screen {
 /** Standard error as a screen. */
 export const standardError: Screen = {
   terminal: Deno.stderr.isTerminal(),
-  columns: () => Deno.consoleSize().columns,
+  columns: () => Deno.consoleSize().columns || 80, // 0 where the terminal does not tell its size
   write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
 };
 

@@ -44,14 +44,17 @@ The others take about ${
   }`;
 }
 
-/** The verdict on each claim, with effect and 95 % interval. */
+/** The verdict on each claim, with effect and 95 % interval, and below it the claim and the reason. */
 export function claimsTable(claims: readonly GradedClaim[]): string {
-  return columns(claims.map(({ id, verdict, effect, interval, unit }) => [
+  const rows = columns(claims.map(({ id, verdict, effect, interval, unit }) => [
+    verdict.toUpperCase(),
     id,
-    verdict,
     effect === undefined ? "" : `${short(effect)} ${unit}`,
     interval === undefined ? "" : `[${short(interval.lower)}, ${short(interval.upper)}]`,
-  ]));
+  ])).split("\n");
+  return claims.map(({ sentence, reason }, i) => `${rows[i]}\n  ${sentence}\n  ${reason}`).join(
+    "\n",
+  );
 }
 
 /** A finished figure as `--json` prints it. */

@@ -11,7 +11,7 @@ import type { Examples } from "../../network/examples.ts";
 export interface Work {
   readonly train: Examples;
   readonly batchSize: number;
-  readonly hyper: { readonly lr: number; readonly momentum: number };
+  readonly hyper: { readonly lr: number; readonly momentum?: number };
 }
 
 /** One program that trains networks. */

@@ -20,7 +20,7 @@ export async function tfjsWasm(work: Work): Promise<Peer> {
         tf.variable(tf.randomNormal([rows, columns], 0, 1 / Math.sqrt(rows)));
       const [w1, w2] = [scaled(train.inputs, width), scaled(width, train.classes)];
       const [b1, b2] = [tf.variable(tf.zeros([width])), tf.variable(tf.zeros([train.classes]))];
-      const optimizer = tf.train.momentum(hyper.lr, hyper.momentum);
+      const optimizer = tf.train.momentum(hyper.lr, hyper.momentum ?? 0);
       const order = tf.tensor1d(
         Int32Array.from(tf.util.createShuffledIndices(train.count)),
         "int32",

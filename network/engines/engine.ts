@@ -15,7 +15,7 @@ import type { LossName } from "../loss.ts";
 import type { Network } from "../network.ts";
 
 /** The engines there are. */
-export type EngineName = "reference" | "wasm";
+export type EngineName = "reference" | "wasm" | "tfjs";
 
 /** Something that trains networks. */
 export interface Engine {

@@ -13,6 +13,8 @@ export async function openEngine(name: EngineName): Promise<Engine> {
   switch (name) {
     case "reference":
       return (await import("./reference/reference.ts")).referenceEngine();
+    case "tfjs":
+      return await (await import("./tfjs/tfjs.ts")).tfjsEngine();
     case "wasm":
       return await (await import("./wasm/wasm.ts")).wasmEngine();
   }
