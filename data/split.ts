@@ -41,11 +41,12 @@ export function split(dataset: Dataset, options: SplitOptions): DatasetSplit {
   checkCount(validation, { what: "validation examples", least: 0, most: train.count - 1 });
   const { train: trainCount = train.count - validation } = options;
   checkCount(trainCount, { what: "training examples", least: 1, most: train.count - validation });
+  const heldOut = validation === 0 ? "" : ` and ${decimal(validation)} to validate on`;
   const transforms = [
-    `${decimal(trainCount)} examples to train on and ${
-      decimal(validation)
-    } to validate on, drawn ` +
-    `at random (seed ${seed}) from the ${decimal(train.count)} training examples`,
+    `${
+      decimal(trainCount)
+    } examples to train on${heldOut}, drawn at random (seed ${seed}) from the ` +
+    `${decimal(train.count)} training examples`,
   ];
   const order = permutation(train.count, stream(seed, "split", "train"));
   let chosenTest = test;

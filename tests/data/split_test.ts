@@ -56,7 +56,7 @@ Deno.test("split() says what it did", () => {
   ]);
   const few = split(dataset, { seed: 3, validation: 0, train: 10, test: 5 });
   assert.deepEqual(few.provenance.transforms, [
-    "10 examples to train on and 0 to validate on, drawn at random (seed 3) from the 100 training " +
+    "10 examples to train on, drawn at random (seed 3) from the 100 training " +
     "examples",
     "5 of the 20 test examples, drawn at random (seed 3)",
   ]);
