@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Scale } from "./chart.ts";
+import type { Row, Scale } from "./chart.ts";
 
 const WIDTH_LABEL = "datum.value % 1024 === 0 ? datum.value / 1024 + 'K' : datum.value";
 
@@ -40,8 +40,11 @@ export const epochAxis = {
  * The vertical axis of a quantity: given a field, the channel that shows it.
  *
  * @param title The quantity and its unit, e.g. "Error (%)".
+ * @param options.narrow Whether the values span less than a decade. There Vega labels only some of the
+ *   ticks of a logarithmic axis, at times none; with this it labels all that there is room for.
  */
-export function verticalAxis(title: string, scale: Scale) {
+export function verticalAxis(title: string, scale: Scale, options: { narrow?: boolean } = {}) {
+  const labels = options.narrow ? { labelExpr: "format(datum.value, '~g')" } : { format: "~g" };
   return (field: string) => ({
     field,
     type: "quantitative",
@@ -49,6 +52,14 @@ export function verticalAxis(title: string, scale: Scale) {
     scale: scale === "log"
       ? { type: "log", nice: false, padding: 8 }
       : { type: "linear", zero: true },
-    axis: scale === "log" ? { format: "~g", tickCount: 5 } : { tickCount: 6 },
+    axis: scale === "log" ? { ...labels, tickCount: 5 } : { tickCount: 6 },
   });
+}
+
+/** Whether what a panel draws on a logarithmic axis spans less than a decade. */
+export function isNarrow(rows: readonly Row[], panel: string): boolean {
+  const values = rows.filter((row) => row.panel === panel)
+    .flatMap(({ mean, lower, upper }) => [mean, lower, upper].map(Number))
+    .filter((value) => value > 0);
+  return Math.max(...values) < 10 * Math.min(...values);
 }

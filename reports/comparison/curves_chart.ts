@@ -4,9 +4,10 @@
  * @module
  */
 
-import { epochAxis, verticalAxis } from "../chart/axes.ts";
-import type { Chart, Scale } from "../chart/chart.ts";
+import { epochAxis, isNarrow, verticalAxis } from "../chart/axes.ts";
+import type { Chart, Row, Scale } from "../chart/chart.ts";
 import {
+  type Axes,
   bandLayer,
   broadLineLayer,
   crossLayer,
@@ -14,14 +15,18 @@ import {
   lineLayer,
   zeroLayer,
 } from "../chart/layers.ts";
+import { panelView } from "../chart/panels.ts";
 import { optimizerColours } from "../chart/optimizers.ts";
 import { SCHEMA, THEME } from "../chart/theme.ts";
 import { bandInWords, panelName, type Quantity } from "./curves.ts";
 import type { Comparison, Contender } from "./comparison.ts";
 
+const X_AXIS = { ...epochAxis, axis: { ...epochAxis.axis, tickCount: 5 } };
+
 /** What to draw. */
 export interface CurvesOptions {
   readonly title: string;
+  readonly rows: readonly Row[];
   /** A row of panels for each. */
   readonly comparisons: readonly Comparison[];
   /** A column of panels for each. */
@@ -35,7 +40,7 @@ export interface CurvesOptions {
 
 /** The spec of a grid of panels: a data set a row, a quantity a column. */
 export function curvesSpec(scale: Scale, options: CurvesOptions): ReturnType<Chart["spec"]> {
-  const { comparisons, quantities, alwaysLog = [], width, height } = options;
+  const { comparisons, quantities, rows, alwaysLog = [], width, height } = options;
   const { contenders } = comparisons[0];
   return {
     $schema: SCHEMA,
@@ -44,14 +49,13 @@ export function curvesSpec(scale: Scale, options: CurvesOptions): ReturnType<Cha
     columns: quantities.length,
     spacing: { column: 26, row: 30 },
     concat: comparisons.flatMap((comparison) =>
-      quantities.map((quantity) => ({
-        title: { text: panelName(comparison, quantity), fontSize: 13, offset: 10 },
-        transform: [{ filter: { field: "panel", equal: panelName(comparison, quantity) } }],
-        width,
-        height,
-        layer: layers(alwaysLog.includes(quantity) ? "log" : scale, { quantity, contenders }),
-        resolve: { axis: { x: "shared", y: "shared" } },
-      }))
+      quantities.map((quantity) => {
+        const panel = panelName(comparison, quantity);
+        const ownScale = alwaysLog.includes(quantity) ? "log" : scale;
+        const y = verticalAxis(quantity.axis, ownScale, { narrow: isNarrow(rows, panel) });
+        const axes = { scale: ownScale, x: X_AXIS, y };
+        return panelView(panel, { width, height, layer: layers(axes, contenders) });
+      })
     ),
   } as ReturnType<Chart["spec"]>;
 }
@@ -79,15 +83,7 @@ export function seriesStyle(contenders: readonly Contender[]) {
   };
 }
 
-function layers(
-  scale: Scale,
-  { quantity, contenders }: { quantity: Quantity; contenders: readonly Contender[] },
-) {
-  const axes = {
-    scale,
-    x: { ...epochAxis, axis: { ...epochAxis.axis, tickCount: 5 } },
-    y: verticalAxis(quantity.axis, scale),
-  };
+function layers(axes: Axes, contenders: readonly Contender[]) {
   const style = seriesStyle(contenders);
   const tooltip = [{ field: "panel", title: "Panel" }, { field: "series", title: "Curve" }];
   // Path-SGD's balanced curve is broad and pale, so that the other start shows on top of it.
@@ -99,7 +95,7 @@ function layers(
     bandLayer(axes, style.color),
     broadLineLayer(axes, series),
     lineLayer(axes, series),
-    ...(scale === "log" ? [zeroLayer(axes, { colour: style.color, tooltip })] : []),
+    ...(axes.scale === "log" ? [zeroLayer(axes, { colour: style.color, tooltip })] : []),
     crossLayer(axes),
     extentLayer(axes),
   ];

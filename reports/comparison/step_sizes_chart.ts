@@ -4,11 +4,19 @@
  * @module
  */
 
-import { verticalAxis } from "../chart/axes.ts";
+import { isNarrow, verticalAxis } from "../chart/axes.ts";
 import { type Chart, drawn, panelWidth, type Row, type Scale } from "../chart/chart.ts";
-import { dotLayer, extentLayer, extentRows, lineLayer, zeroLayer } from "../chart/layers.ts";
+import {
+  type Axes,
+  dotLayer,
+  extentLayer,
+  extentRows,
+  lineLayer,
+  zeroLayer,
+} from "../chart/layers.ts";
+import { panelView } from "../chart/panels.ts";
 import { SCHEMA } from "../chart/theme.ts";
-import { choiceOf, type Comparison } from "./comparison.ts";
+import { choiceOf, type Comparison, type Contender } from "./comparison.ts";
 import { legendByStart, seriesStyle } from "./curves_chart.ts";
 import { list } from "../format.ts";
 import type { FigureResult, StepSizeChoice } from "../results.ts";
@@ -16,8 +24,17 @@ import { leastValidationError } from "../step_sizes.ts";
 
 const TITLE = "Choice of the step size";
 
+const ALPHA_AXIS = {
+  field: "alpha",
+  type: "quantitative",
+  title: "α (step size 10^−α)",
+  scale: { zero: false, nice: false, padding: 12 },
+  axis: { grid: false, tickMinStep: 1, format: "d" },
+};
+
 /** Least validation error against α, a panel for each data set. */
 export function stepSizesChart(figure: FigureResult, comparisons: readonly Comparison[]): Chart {
+  const rows = comparisons.flatMap((comparison) => gridRows(figure, comparison));
   return {
     id: "step-sizes",
     title: TITLE,
@@ -31,8 +48,8 @@ export function stepSizesChart(figure: FigureResult, comparisons: readonly Compa
     series: comparisons[0].contenders.map((contender) => contender.label),
     axis: "Error axis",
     scale: "log",
-    rows: comparisons.flatMap((comparison) => gridRows(figure, comparison)),
-    spec: (scale) => stepSizesSpec(scale, comparisons),
+    rows,
+    spec: (scale) => stepSizesSpec(scale, { comparisons, rows }),
   };
 }
 
@@ -62,20 +79,28 @@ function estimateRows(choice: StepSizeChoice, row: Row): Row[] {
 
 function stepSizesSpec(
   scale: Scale,
-  comparisons: readonly Comparison[],
+  { comparisons, rows }: { comparisons: readonly Comparison[]; rows: readonly Row[] },
 ): ReturnType<Chart["spec"]> {
-  const { color, strokeDash } = seriesStyle(comparisons[0].contenders);
-  const axes = {
-    scale,
-    x: {
-      field: "alpha",
-      type: "quantitative",
-      title: "α (step size 10^−α)",
-      scale: { zero: false, nice: false, padding: 12 },
-      axis: { grid: false, tickMinStep: 1, format: "d" },
-    },
-    y: verticalAxis("Validation error (%)", scale),
-  };
+  return {
+    $schema: SCHEMA,
+    title: { text: TITLE, subtitle: "Least validation error of each run of the grid" },
+    config: legendByStart(comparisons[0].contenders),
+    columns: Math.min(2, comparisons.length),
+    spacing: { column: 26, row: 30 },
+    concat: comparisons.map(({ title: panel }) => {
+      const y = verticalAxis("Validation error (%)", scale, { narrow: isNarrow(rows, panel) });
+      const axes = { scale, x: ALPHA_AXIS, y };
+      return panelView(panel, {
+        width: panelWidth(comparisons.length),
+        height: 230,
+        layer: layers(axes, comparisons[0].contenders),
+      });
+    }),
+  } as ReturnType<Chart["spec"]>;
+}
+
+function layers(axes: Axes, contenders: readonly Contender[]) {
+  const { color, strokeDash } = seriesStyle(contenders);
   const tooltip = [
     { field: "panel", title: "Data" },
     { field: "series", title: "Curve" },
@@ -83,37 +108,18 @@ function stepSizesSpec(
     { field: "mean", title: "Least error (%)" },
     { field: "at", title: "Reached after epoch" },
   ];
-  return {
-    $schema: SCHEMA,
-    title: { text: TITLE, subtitle: "Least validation error of each run of the grid" },
-    config: legendByStart(comparisons[0].contenders),
-    columns: Math.min(2, comparisons.length),
-    spacing: { column: 44, row: 36 },
-    facet: {
-      field: "panel",
-      type: "nominal",
-      title: null,
-      sort: comparisons.map((comparison) => comparison.title),
-      header: { labelPadding: 10 },
-    },
-    spec: {
-      width: panelWidth(comparisons.length),
-      height: 230,
-      layer: [
-        lineLayer(axes, { field: "series", encoding: { color, strokeDash } }),
-        dotLayer(axes, { colour: color, tooltip }),
-        ...(scale === "log" ? [zeroLayer(axes, { colour: color, tooltip })] : []),
-        chosenLayer(axes, color),
-        divergedLayer(axes, color),
-        extentLayer(axes),
-      ],
-    },
-    resolve: { axis: { x: "independent" }, scale: { x: "shared", y: "independent" } },
-  } as ReturnType<Chart["spec"]>;
+  return [
+    lineLayer(axes, { field: "series", encoding: { color, strokeDash } }),
+    dotLayer(axes, { colour: color, tooltip }),
+    ...(axes.scale === "log" ? [zeroLayer(axes, { colour: color, tooltip })] : []),
+    chosenLayer(axes, color),
+    divergedLayer(axes, color),
+    extentLayer(axes),
+  ];
 }
 
 /** A ring around each choice. */
-function chosenLayer({ x, y }: { x: object; y: (field: string) => object }, color: object) {
+function chosenLayer({ x, y }: Axes, color: object) {
   return {
     transform: [{ filter: "datum.kind === 'chosen' && datum.mean > 0" }],
     mark: { type: "point", filled: false, size: 150, strokeWidth: 2, opacity: 1 },
@@ -122,7 +128,7 @@ function chosenLayer({ x, y }: { x: object; y: (field: string) => object }, colo
 }
 
 /** A cross for each diverged run, a line for each curve so that none hides another. */
-function divergedLayer({ x }: { x: object }, color: object) {
+function divergedLayer({ x }: Axes, color: object) {
   return {
     transform: [{ filter: "datum.kind === 'mark'" }],
     mark: {

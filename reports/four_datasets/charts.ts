@@ -30,6 +30,9 @@ const READING =
 /** Objective, training error and test error against epochs, a row for each data set. */
 export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
   const title = "Learning curves";
+  const rows = comparisons.flatMap((comparison) =>
+    CURVES.flatMap((quantity) => curveRows(comparison, quantity))
+  );
   return {
     id: "learning-curves",
     title,
@@ -41,12 +44,11 @@ export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
     series: labels(comparisons),
     axis: "Error axis",
     scale: "log",
-    rows: comparisons.flatMap((comparison) =>
-      CURVES.flatMap((quantity) => curveRows(comparison, quantity))
-    ),
+    rows,
     spec: (scale) =>
       curvesSpec(scale, {
         title,
+        rows,
         comparisons,
         quantities: CURVES,
         alwaysLog: [objective],
@@ -59,6 +61,9 @@ export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
 /** Path norm and L2 norm against epochs, a row for each data set. */
 export function normsChart(comparisons: readonly Comparison[]): Chart {
   const title = "Path norm and L2 norm";
+  const rows = comparisons.flatMap((comparison) =>
+    NORMS.flatMap((quantity) => curveRows(comparison, quantity))
+  );
   return {
     id: "norms",
     title,
@@ -70,11 +75,9 @@ export function normsChart(comparisons: readonly Comparison[]): Chart {
     series: labels(comparisons),
     axis: "Norm axis",
     scale: "log",
-    rows: comparisons.flatMap((comparison) =>
-      NORMS.flatMap((quantity) => curveRows(comparison, quantity))
-    ),
+    rows,
     spec: (scale) =>
-      curvesSpec(scale, { title, comparisons, quantities: NORMS, width: 352, height: 190 }),
+      curvesSpec(scale, { title, rows, comparisons, quantities: NORMS, width: 352, height: 190 }),
   };
 }
 

@@ -32,7 +32,7 @@ import {
  * The paper's are "exactly the same" to the eye: on an axis over three decades, 10 % is a hundredth of
  * its height, about the width of a line.
  */
-export const COINCIDENCE = 10;
+const COINCIDENCE = 10;
 
 const PLACE = "N, section 6 and Figure 3";
 const POINTS = "percentage points";

@@ -69,7 +69,7 @@ function fitted(spec, available) {
   if (wide.matches) return spec;
   spec.columns = 1;
   for (const panel of spec.concat ?? [spec.spec]) {
-    panel.width = Math.max(180, Math.min(600, available - 96));
+    panel.width = Math.max(180, Math.min(600, available - 102));
   }
   spec.config.legend.columns = available < 500 ? 1 : spec.config.legend.columns ?? 3;
   return spec;

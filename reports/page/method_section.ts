@@ -141,7 +141,7 @@ function runsTable(runs: readonly RunResult[]): Table {
         spec.sizes.join("-"),
         spec.optimizer.name,
         spec.initialization,
-        significant(spec.optimizer.hyper.lr),
+        "lr" in spec.optimizer.hyper ? significant(spec.optimizer.hyper.lr) : "–",
         String(spec.seed),
         outcome === undefined
           ? failure === undefined ? "not ended" : `failed: ${failure}`

@@ -19,16 +19,16 @@ import { optimizerTitle } from "../chart/optimizers.ts";
 import { list, plural, significant } from "../format.ts";
 import type { FigureResult, WorkedExample } from "../results.ts";
 import { average, estimate } from "../statistics.ts";
-import { outputsAfter, relativeDifference } from "./worked_examples.ts";
+import { fiveDigits, outputsAfter, relativeDifference } from "./worked_examples.ts";
 
 /**
  * The largest difference of two outputs that counts as none, in millionths of the largest output. Each
  * weight in single precision is off by up to 0.06 millionths, and an output sums thousands of them.
  */
-export const SAME_FUNCTION = 100;
+const SAME_FUNCTION = 100;
 
 /** How many times the balanced run's objective counts as far above it. The paper names no number. */
-export const FAR_ABOVE = 2;
+const FAR_ABOVE = 2;
 
 /** The relative difference up to which outputs computed in double precision are one. */
 const SAME_OUTPUT = 1e-9;
@@ -161,6 +161,6 @@ function oneUpdate(examples: readonly WorkedExample[], optimizer: string): Grade
 
 /** Outputs as a reader writes them: 4, or (2, 2). */
 function vector(outputs: readonly number[]): string {
-  const numbers = outputs.map(significant);
-  return numbers.length === 1 ? numbers[0] : `(${numbers.join(", ")})`;
+  const values = outputs.map(fiveDigits);
+  return values.length === 1 ? values[0] : `(${values.join(", ")})`;
 }

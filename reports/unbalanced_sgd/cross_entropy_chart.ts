@@ -13,6 +13,7 @@ import { list } from "../format.ts";
 /** Training cross-entropy against epochs, a panel for each data set. */
 export function crossEntropyChart(comparisons: readonly Comparison[]): Chart {
   const title = "Training cross-entropy against epochs";
+  const rows = comparisons.flatMap((comparison) => curveRows(comparison, objective));
   const series = comparisons[0].contenders.map((contender) => contender.label);
   return {
     id: "cross-entropy",
@@ -27,8 +28,15 @@ export function crossEntropyChart(comparisons: readonly Comparison[]): Chart {
     series,
     axis: "Cross-entropy axis",
     scale: "log",
-    rows: comparisons.flatMap((comparison) => curveRows(comparison, objective)),
+    rows,
     spec: (scale) =>
-      curvesSpec(scale, { title, comparisons, quantities: [objective], width: 600, height: 300 }),
+      curvesSpec(scale, {
+        title,
+        rows,
+        comparisons,
+        quantities: [objective],
+        width: 600,
+        height: 300,
+      }),
   };
 }

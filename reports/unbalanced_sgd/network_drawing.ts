@@ -6,6 +6,7 @@
 
 import { type Html, html } from "../page/html.ts";
 import type { SmallNetwork } from "../results.ts";
+import { fiveDigits } from "./worked_examples.ts";
 
 /** A network with the input that it is given. */
 export interface DrawnNetwork {
@@ -49,7 +50,7 @@ export function networkDrawing(drawn: DrawnNetwork): Html {
   );
   const outputs = network.outputs.map((output, unit) => {
     const [x, y] = place(sizes.length - 1, unit);
-    return html`<text class="output" x="${x + RADIUS + 7}" y="${y}">${shown(output)}</text>`;
+    return html`<text class="output" x="${x + RADIUS + 7}" y="${y}">${fiveDigits(output)}</text>`;
   });
   return html`
     <svg class="network" role="img" aria-label="${inWords(drawn)}" viewBox="0 0 ${width} ${height}"
@@ -87,14 +88,14 @@ function numberElement({ from: [x1, y1], into: [x2, y2], weight, changed }: Edge
   const share = y1 === y2 ? 0.5 : ALONG;
   const [x, y] = [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
   const kind = changed ? "weight changed" : "weight";
-  return html`<text class="${kind}" x="${x}" y="${y}">${shown(weight)}</text>`;
+  return html`<text class="${kind}" x="${x}" y="${y}">${fiveDigits(weight)}</text>`;
 }
 
 /** A circle; an input's holds its value. */
 function unitElement([x, y]: readonly [number, number], value: number, layer: number): Html {
   const number = layer > 0
     ? []
-    : html`<text class="input" x="${x}" y="${y}">${shown(value)}</text>`;
+    : html`<text class="input" x="${x}" y="${y}">${fiveDigits(value)}</text>`;
   return html`
     <circle cx="${x}" cy="${y}" r="${RADIUS}" />${number}
   `;
@@ -103,13 +104,8 @@ function unitElement([x, y]: readonly [number, number], value: number, layer: nu
 /** The network in words: weights of each layer, row by row, and the outputs. */
 function inWords({ name, network }: DrawnNetwork): string {
   const layers = network.weights.map((layer, l) => {
-    const rows = layer.map((row) => row.map(shown).join(" "));
+    const rows = layer.map((row) => row.map(fiveDigits).join(" "));
     return `weights of layer ${l + 1}: ${rows.join(" | ")}`;
   });
-  return `${name}: ${layers.join("; ")}; output ${network.outputs.map(shown).join(", ")}`;
-}
-
-/** Five significant digits: an unbalanced weight may change in the fifth. */
-function shown(value: number): string {
-  return String(Number(value.toPrecision(5))).replace("-", "−");
+  return `${name}: ${layers.join("; ")}; output ${network.outputs.map(fiveDigits).join(", ")}`;
 }

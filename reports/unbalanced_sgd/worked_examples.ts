@@ -24,3 +24,8 @@ export function relativeDifference(first: readonly number[], second: readonly nu
   const largest = Math.max(...[...first, ...second].map(Math.abs));
   return difference === 0 ? 0 : difference / largest;
 }
+
+/** A weight or an output to five significant digits: the large one of two may change in the fifth. */
+export function fiveDigits(value: number): string {
+  return String(Number(value.toPrecision(5))).replace("-", "−");
+}

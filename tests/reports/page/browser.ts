@@ -30,6 +30,12 @@ export function chromiumPath(): string | undefined {
   });
 }
 
+if (chromiumPath() === undefined && !required) {
+  console.log(
+    "Skipping the tests of pages in a browser: no Chromium found; CHROMIUM=path names one",
+  );
+}
+
 /** Starts Chromium. */
 export async function launch(executablePath: string): Promise<Browser> {
   // On loading, playwright looks under /proc/sys whether it runs in WSL, which Deno grants to nobody

@@ -3,7 +3,8 @@ import type { GradedClaim } from "../../../reports/claims.ts";
 import type { FigureResult, RunResult } from "../../../reports/results.ts";
 import { unbalancedSgdClaims } from "../../../reports/unbalanced_sgd/claims.ts";
 import { outcome } from "../synthetic.ts";
-import { unbalancedSgdFigure, WORKED } from "../synthetic_comparison.ts";
+import { unbalancedSgdFigure } from "../synthetic_comparison.ts";
+import { WORKED } from "../synthetic_worked.ts";
 
 function graded(figure: FigureResult, id: string): GradedClaim {
   const claim = unbalancedSgdClaims(figure).find((claim) => claim.id === id);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { networkDrawing } from "../../../reports/unbalanced_sgd/network_drawing.ts";
 import { workedSection } from "../../../reports/unbalanced_sgd/worked_section.ts";
 import { checkNumbers } from "../../../reports/render.ts";
-import { WORKED } from "../synthetic_comparison.ts";
+import { WORKED } from "../synthetic_worked.ts";
 
 const before = { weights: [[[100]], [[0.01]]], outputs: [1] };
 const network = { weights: [[[100.01]], [[0.01]]], outputs: [1.0001] };
