@@ -30,12 +30,12 @@ const POINTS = "percentage points";
 export function widthSweepClaims(figure: FigureResult): GradedClaim[] {
   const all = sweeps(figure);
   return [
-    fitsWith32Units(all.find((sweep) => sweep.name === "mnist")),
+    ...all.filter((sweep) => sweep.name === "mnist").map(fitsWith32Units),
     ...all.flatMap((sweep) => [keepsFalling(sweep), doesNotRise(sweep), notEarlyStopping(sweep)]),
   ];
 }
 
-function fitsWith32Units(sweep: Sweep | undefined): GradedClaim {
+function fitsWith32Units(sweep: Sweep): GradedClaim {
   const claim: Claim = {
     id: "mnist-32-units-fit",
     sentence: "On MNIST, 32 hidden units reach zero training error.",
@@ -45,7 +45,6 @@ function fitsWith32Units(sweep: Sweep | undefined): GradedClaim {
     rule: `At most ${percent(ZERO_TRAINING_ERROR)}. The paper names no tolerance.`,
   };
   const nothing = { verdict: "inconclusive", unit: "%", seeds: 0 } as const;
-  if (sweep === undefined) return { ...claim, ...nothing, reason: "MNIST was not run." };
   const obstacle = obstacleTo(sweep);
   if (obstacle !== undefined) return { ...claim, ...nothing, reason: obstacle };
   if (!sweep.widths.includes(32)) {
