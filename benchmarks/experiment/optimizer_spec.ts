@@ -60,7 +60,7 @@ export function ruleOf({ name, update, state, geometry, hyper }: OptimizerSpec):
 }
 
 /** Whether a rule is one of the built-in ones and not a user's own. */
-export function isBuiltin(rule: Rule): boolean {
+function isBuiltin(rule: Rule): boolean {
   return builtin[rule.name] === rule;
 }
 

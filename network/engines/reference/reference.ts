@@ -12,6 +12,7 @@ import type { Examples } from "../../examples.ts";
 import { type Loss, losses } from "../../loss.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
 import { pathGradient } from "../../path_geometry.ts";
+import { checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 
 /** Opens the float64 engine. */
@@ -20,11 +21,12 @@ export function referenceEngine(): Engine {
     name: "reference",
     variant: "float64",
     description: "plain TypeScript in float64, one example at a time",
-    trainer: (setup) => Promise.resolve(referenceTrainer(setup)),
+    trainer: (setup) => new Promise((resolve) => resolve(referenceTrainer(setup))),
   };
 }
 
 function referenceTrainer(setup: TrainerSetup): Trainer {
+  checkSetup(setup);
   const { sizes, rule, dropout, batchSize, sets } = setup;
   const loss = losses[setup.loss];
   let network = zeroNetwork(sizes);

@@ -9,14 +9,15 @@ import type * as tfjs from "@tensorflow/tfjs";
 import { type Kernel, toKernel, uniformTable } from "../../../optimizers/kernel.ts";
 import type { Examples } from "../../examples.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
+import { checkSetup } from "../check.ts";
 import type { Engine, Evaluation, Trainer, TrainerSetup } from "../engine.ts";
 import { losses } from "./loss.ts";
 import { applyKernel } from "./rule.ts";
 
 type Tf = typeof tfjs;
 
-/** The backends of TensorFlow.js that the engine runs on. */
-export type Backend = "cpu" | "wasm";
+/** The backend of TensorFlow.js that the engine runs on. */
+const BACKEND = "wasm";
 
 /** A layer's tensors: W of shape (fan-in × fan-out) and b of shape (fan-out). */
 interface TensorLayer {
@@ -32,24 +33,30 @@ const CHUNK = 1000;
  *
  * @throws {Error} If the backend does not start.
  */
-export async function tfjsEngine(backend: Backend = "wasm"): Promise<Engine> {
+export async function tfjsEngine(): Promise<Engine> {
   const tf = await import("@tensorflow/tfjs");
-  if (backend === "wasm") await import("@tensorflow/tfjs-backend-wasm");
-  if (!await tf.setBackend(backend)) {
-    throw new Error(`Expected TensorFlow.js to start its ${backend} backend but it did not`);
+  await import("@tensorflow/tfjs-backend-wasm");
+  if (!await tf.setBackend(BACKEND)) {
+    throw new Error(`Expected TensorFlow.js to start its ${BACKEND} backend but it did not`);
   }
   return {
     name: "tfjs",
-    variant: backend,
-    description: `TensorFlow.js ${tf.version_core} on its ${backend} backend, by autodiff`,
+    variant: BACKEND,
+    description: `TensorFlow.js ${tf.version_core} on its ${BACKEND} backend, by autodiff`,
     trainer: (setup) => new Promise((resolve) => resolve(tfjsTrainer(tf, setup))),
   };
 }
 
 function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
   const { sizes, rule, loss, batchSize } = setup;
+  checkSetup(setup);
   if (rule.geometry !== undefined) {
     throw new RangeError(`Expected a rule in the Euclidean geometry but found ${rule.name}`);
+  }
+  if (setup.dropout !== undefined) {
+    throw new RangeError(
+      "Expected no dropout, which the tfjs engine does not have, but found some",
+    );
   }
   const kernel = toKernel(rule);
   const sets = Object.fromEntries(

@@ -9,7 +9,8 @@ import wabt from "wabt";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
 import { type Dropout, maskKey } from "../../dropout.ts";
 import type { Examples } from "../../examples.ts";
-import { checkSizes, type Network, zeroNetwork } from "../../network.ts";
+import { type Network, zeroNetwork } from "../../network.ts";
+import { checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 import { type Arithmetic, PANEL } from "./gemm.ts";
 import { type Layout, layOut, PAGE } from "./layout.ts";
@@ -60,7 +61,7 @@ async function wasmTrainer(
   assemble: Assemble,
 ): Promise<Trainer> {
   const { sizes, rule, dropout, batchSize, sets } = setup;
-  check(setup);
+  checkSetup(setup);
   const kernel = toKernel(rule);
   const layout = layOut({
     sizes,
@@ -143,27 +144,7 @@ function settle<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }
 
-function check({ sizes, batchSize, sets }: TrainerSetup): void {
-  checkSizes(sizes);
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(
-      `Expected the batch size to be an integer of at least 1 but found ${batchSize}`,
-    );
-  }
-  const classes = sizes[sizes.length - 1];
-  for (const [name, set] of Object.entries(sets)) {
-    if (set.count < 1) {
-      throw new RangeError(`Expected at least one example in ${name} but found none`);
-    }
-    if (set.inputs !== sizes[0] || set.classes !== classes) {
-      throw new RangeError(
-        `Expected ${name} to have ${sizes[0]} inputs and ${classes} classes ` +
-          `but found ${set.inputs} and ${set.classes}`,
-      );
-    }
-  }
-}
-
+/** An index outside the training set would read other memory. */
 function checkOrder(order: Uint32Array, count: number): void {
   if (order.length < 1 || order.length > count) {
     throw new RangeError(`Expected from 1 to ${count} indices but found ${order.length}`);

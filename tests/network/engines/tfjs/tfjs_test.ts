@@ -10,7 +10,7 @@ import { builtin, pathSgd } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
 
-const tfjs = await tfjsEngine("wasm");
+const tfjs = await tfjsEngine();
 const others = [referenceEngine(), await wasmEngine()];
 
 const sizes = [21, 18, 13, 10];
@@ -69,9 +69,13 @@ for (const loss of Object.keys(losses) as LossName[]) {
   });
 }
 
-Deno.test("tfjs refuses the path geometry", async () => {
+Deno.test("tfjs refuses what it does not have: path geometry and dropout", async () => {
   await assert.rejects(
     tfjs.trainer({ ...setup, rule: pathSgd }),
     new RangeError("Expected a rule in the Euclidean geometry but found path-sgd"),
+  );
+  await assert.rejects(
+    tfjs.trainer({ ...setup, dropout: { keep: 0.5, seed: 1 } }),
+    new RangeError("Expected no dropout, which the tfjs engine does not have, but found some"),
   );
 });

@@ -233,27 +233,12 @@ Deno.test("wasm refuses what does not fit, naming it", async () => {
     batchSize: 5,
     sets: { train },
   };
-  const refuses = (change: Partial<TrainerSetup>, message: string) =>
-    assert.rejects(engines[0].trainer({ ...setup, ...change }), new RangeError(message));
-  await refuses(
-    { sizes: [4] },
-    "Expected at least two layer sizes [inputs, …, classes] but found 1",
-  );
-  await refuses(
-    { sizes: [4, 0, 3] },
-    "Expected each layer size to be an integer of at least 1 but found 0",
-  );
-  await refuses(
-    { batchSize: 0.5 },
-    "Expected the batch size to be an integer of at least 1 but found 0.5",
-  );
-  await refuses(
-    { sizes: [5, 2, 3] },
-    "Expected train to have 5 inputs and 3 classes but found 4 and 3",
-  );
-  await refuses(
-    { sizes: [4, 40000, 40000, 3] },
-    "Expected network and data to fit into 4.0 GiB of WebAssembly memory but found that they take 11.9 GiB",
+  await assert.rejects(
+    engines[0].trainer({ ...setup, sizes: [4, 40000, 40000, 3] }),
+    new RangeError(
+      "Expected network and data to fit into 4.0 GiB of WebAssembly memory " +
+        "but found that they take 11.9 GiB",
+    ),
   );
   const trainer = await engines[0].trainer(setup);
   await assert.rejects(

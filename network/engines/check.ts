@@ -1,0 +1,38 @@
+/**
+ * What every engine refuses, in the same words.
+ *
+ * @module
+ */
+
+import { checkSizes } from "../network.ts";
+import type { TrainerSetup } from "./engine.ts";
+
+/**
+ * @throws {RangeError} If the layer sizes, the batch size or the dropout can't be, or a set is empty or
+ *   does not fit the layers.
+ */
+export function checkSetup({ sizes, batchSize, dropout, sets }: TrainerSetup): void {
+  checkSizes(sizes);
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RangeError(
+      `Expected the batch size to be an integer of at least 1 but found ${batchSize}`,
+    );
+  }
+  if (dropout && !(dropout.keep > 0 && dropout.keep <= 1)) {
+    throw new RangeError(
+      `Expected units to be kept with a probability from above 0 to 1 but found ${dropout.keep}`,
+    );
+  }
+  const classes = sizes[sizes.length - 1];
+  for (const [name, set] of Object.entries(sets)) {
+    if (set.count < 1) {
+      throw new RangeError(`Expected at least one example in ${name} but found none`);
+    }
+    if (set.inputs !== sizes[0] || set.classes !== classes) {
+      throw new RangeError(
+        `Expected ${name} to have ${sizes[0]} inputs and ${classes} classes ` +
+          `but found ${set.inputs} and ${set.classes}`,
+      );
+    }
+  }
+}

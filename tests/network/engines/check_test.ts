@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { TrainerSetup } from "../../../network/engines/engine.ts";
+import { openEngine } from "../../../network/engines/mod.ts";
+import { sgd } from "../../../optimizers/mod.ts";
+import { examples } from "../examples.ts";
+
+const setup: TrainerSetup = {
+  sizes: [4, 2, 3],
+  loss: "cross-entropy",
+  rule: sgd,
+  batchSize: 5,
+  sets: { train: examples({ count: 10, inputs: 4, classes: 3 }) },
+};
+
+for (const name of ["reference", "wasm", "tfjs"] as const) {
+  Deno.test(`${name} refuses a setup that can't be, naming what is wrong`, async () => {
+    const engine = await openEngine(name);
+    const refuses = (change: Partial<TrainerSetup>, message: string) =>
+      assert.rejects(engine.trainer({ ...setup, ...change }), new RangeError(message));
+    await refuses(
+      { sizes: [4] },
+      "Expected at least two layer sizes [inputs, …, classes] but found 1",
+    );
+    await refuses(
+      { sizes: [4, 0, 3] },
+      "Expected each layer size to be an integer of at least 1 but found 0",
+    );
+    await refuses(
+      { batchSize: 0.5 },
+      "Expected the batch size to be an integer of at least 1 but found 0.5",
+    );
+    await refuses(
+      { dropout: { keep: 0, seed: 1 } },
+      "Expected units to be kept with a probability from above 0 to 1 but found 0",
+    );
+    await refuses(
+      { sizes: [5, 2, 3] },
+      "Expected train to have 5 inputs and 3 classes but found 4 and 3",
+    );
+    const none = examples({ count: 0, inputs: 4, classes: 3 });
+    await refuses(
+      { sets: { ...setup.sets, test: none } },
+      "Expected at least one example in test but found none",
+    );
+  });
+}
