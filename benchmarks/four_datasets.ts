@@ -5,11 +5,12 @@
  * @module
  */
 
-import { adagrad, builtin, pathSgd, sgd } from "../optimizers/mod.ts";
+import { adagrad, pathSgd, sgd } from "../optimizers/mod.ts";
 import { fourDatasets as report } from "../reports/four_datasets.ts";
 import type { Figure } from "./experiment/figure.ts";
-import { loadRules } from "./experiment/load_rule.ts";
+import { KNOWN_OPTIMIZERS, loadOptimizers } from "./experiment/load_rule.ts";
 import { main } from "./experiment/main.ts";
+import { regularizationFlags } from "./experiment/regularization.ts";
 import { stepSizeChoices } from "./step_size/choice.ts";
 import {
   stepSizeFlags,
@@ -39,13 +40,14 @@ export const fourDatasets: Figure<StepSizeSettings> = {
       name: "--optimizer",
       value: "NAME",
       list: true,
-      help: `further update rules: ${Object.keys(builtin).join(", ")}, or modules: ./my_rule.ts`,
+      help: `further update rules: ${KNOWN_OPTIMIZERS}`,
       parse: async (text) => {
-        const further = await loadRules(text, { flag: "--optimizer", hyper: "lr" });
+        const further = await loadOptimizers(text, { flag: "--optimizer", hyper: "lr" });
         return { optimizers: [...new Set([...OPTIMIZERS, ...further])] };
       },
     },
     { name: "--dropout", help: "train with dropout", parse: () => ({ dropout: true }) },
+    ...regularizationFlags,
     ...stepSizeFlags,
   ],
   table: stepSizeTable,

@@ -5,14 +5,15 @@
  */
 
 import { downsample, grey, split } from "../data/mod.ts";
-import { builtin, momentum } from "../optimizers/mod.ts";
+import { batchConjugateGradient, momentum } from "../optimizers/mod.ts";
 import { RESULT_FORMAT } from "../reports/results.ts";
 import { widthSweep as report } from "../reports/width_sweep.ts";
 import type { Figure } from "./experiment/figure.ts";
 import { unique, wholeNumbers } from "./experiment/flags.ts";
-import { loadRule } from "./experiment/load_rule.ts";
+import { KNOWN_OPTIMIZERS, loadOptimizer } from "./experiment/load_rule.ts";
 import { main } from "./experiment/main.ts";
 import { optimizerSpec } from "./experiment/optimizer_spec.ts";
+import { boundSpec, regularizationFlags, unregularized } from "./experiment/regularization.ts";
 import { fitCounts } from "./experiment/sets.ts";
 import { type WidthSweepSettings, widthSweepTable } from "./width_sweep_settings.ts";
 
@@ -22,6 +23,7 @@ const paper: WidthSweepSettings = {
   grey: false,
   examples: { train: 50_000, validation: 10_000, test: 10_000 },
   optimizer: momentum,
+  ...unregularized,
   epochs: 300,
   seeds: [1, 2, 3, 4, 5],
   engine: "wasm",
@@ -51,8 +53,12 @@ export const widthSweep: Figure<WidthSweepSettings> = {
     {
       name: "--optimizer",
       value: "NAME",
-      help: `update rule: ${Object.keys(builtin).join(", ")}, or a module: ./my_rule.ts`,
-      parse: async (text) => ({ optimizer: await loadRule(text, { flag: "--optimizer" }) }),
+      help: `update rule: ${KNOWN_OPTIMIZERS}; or conjugate-gradient`,
+      parse: async (text) => ({
+        optimizer: text === batchConjugateGradient.name
+          ? batchConjugateGradient
+          : await loadOptimizer(text, { flag: "--optimizer" }),
+      }),
     },
     {
       name: "--widths",
@@ -65,6 +71,7 @@ export const widthSweep: Figure<WidthSweepSettings> = {
       },
     },
     { name: "--grey", help: "turn colour images grey", parse: () => ({ grey: true }) },
+    ...regularizationFlags,
   ],
   table: widthSweepTable,
   stages: [{
@@ -72,8 +79,10 @@ export const widthSweep: Figure<WidthSweepSettings> = {
       const small = downsample(settings.grey ? grey(dataset) : dataset, { width: 10, height: 10 });
       return split(small, { seed: 1, ...fitCounts(small, settings.examples) });
     },
-    plan({ optimizer, widths, epochs, seeds }, { data, inputs, classes, engine }) {
+    plan(settings, { data, inputs, classes, engine }) {
+      const { optimizer, widths, epochs, seeds, weightDecay } = settings;
       const schedule = { lr: "lr * 0.99 ** epoch", momentum: "min(0.9, momentum + 0.02 * epoch)" };
+      const protocol = { hyper: { lr: 0.1, momentum: 0.5 }, schedule, epochs, weightDecay };
       return seeds.flatMap((seed) =>
         widths.map((width) => ({
           format: RESULT_FORMAT,
@@ -81,8 +90,9 @@ export const widthSweep: Figure<WidthSweepSettings> = {
           sizes: [inputs, width, classes],
           initialization: "balanced",
           loss: "truncated-cross-entropy",
-          optimizer: optimizerSpec(optimizer, { hyper: { lr: 0.1, momentum: 0.5 }, schedule }),
+          optimizer: optimizerSpec(optimizer, protocol),
           batchSize: 100,
+          ...boundSpec(settings, optimizer),
           epochs,
           zeroErrorEpochs: 10,
           seed,

@@ -4,21 +4,22 @@
  * @module
  */
 
-import type { Rule } from "../optimizers/mod.ts";
+import { isBatch, type Optimizer, rulesOf } from "../optimizers/mod.ts";
 import { count, list } from "../reports/format.ts";
 import type { SettingRow, Settings } from "./experiment/figure.ts";
-import { ruleText } from "./experiment/optimizer_spec.ts";
+import { optimizerText } from "./experiment/optimizer_spec.ts";
+import { type RegularizationSettings, regularizationTable } from "./experiment/regularization.ts";
 import type { SetCounts } from "./experiment/sets.ts";
 
 /** The settings that profiles and flags change. */
-export interface WidthSweepSettings extends Settings {
+export interface WidthSweepSettings extends Settings, RegularizationSettings {
   /** Numbers of hidden units H. */
   readonly widths: readonly number[];
   /** Whether colour images are turned grey: 100 inputs instead of 300. */
   readonly grey: boolean;
   /** Numbers of examples, at most. */
   readonly examples: SetCounts;
-  readonly optimizer: Rule;
+  readonly optimizer: Optimizer;
 }
 
 /** Settings and assumptions. */
@@ -89,28 +90,39 @@ export const widthSweepTable: readonly SettingRow<WidthSweepSettings>[] = [
   {
     name: "Optimizer",
     key: "optimizer",
-    value: ({ optimizer }) => ruleText(optimizer),
+    value: ({ optimizer }) => optimizerText(optimizer),
     source: "paper",
     note: "N, Figure 1: stochastic gradient descent with momentum",
   },
   {
     name: "Step size",
-    value: () => "0.1 · 0.99^epoch",
+    value: ({ optimizer }) =>
+      isBatch(optimizer) ? "line search, strong Wolfe conditions" : "0.1 · 0.99^epoch",
     source: "paper",
     note: "N, Figure 1",
   },
   {
     name: "Momentum",
     value: ({ optimizer }) =>
-      optimizer.name === "momentum" ? "min(0.9, 0.5 + 0.02 · epoch)" : "none",
+      rulesOf(optimizer).some(({ hyper }) => "momentum" in hyper)
+        ? "min(0.9, 0.5 + 0.02 · epoch)"
+        : "none",
     source: "paper",
     note: "N, Figure 1",
   },
-  { name: "Mini-batch", value: () => "100", source: "paper", note: "N, Figure 1" },
+  {
+    name: "Mini-batch",
+    value: ({ optimizer }) => isBatch(optimizer) ? "none: all training examples at once" : "100",
+    source: "paper",
+    note: "N, Figure 1",
+  },
+  ...regularizationTable,
   {
     name: "Epoch limit",
     key: "epochs",
-    value: ({ epochs }) => count(epochs),
+    value: ({ epochs, optimizer }) =>
+      count(epochs) +
+      (isBatch(optimizer) ? ", each one iteration: a direction and its line search" : ""),
     source: "assumption",
     note: "N trains to convergence without a limit",
   },

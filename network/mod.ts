@@ -7,9 +7,11 @@
 export { forward, input, isError, lossAndGradient } from "./backpropagation.ts";
 export type { Dropout } from "./dropout.ts";
 export type { Examples } from "./examples.ts";
+export { type GradientNorms, gradientNorms } from "./gradient_norms.ts";
 export { balanced } from "./initialization.ts";
 export { type Loss, losses, type LossName } from "./loss.ts";
 export { type Layer, layerSizes, type Network, parameterCount, zeroNetwork } from "./network.ts";
+export { projectToMaxNorm } from "./max_norm.ts";
 export { groupNorm, parameterNorm, pathNorm } from "./norms.ts";
 export {
   edgeScales,

@@ -8,7 +8,7 @@ import { comparisons } from "./comparison/comparison.ts";
 import { stepSizesChart } from "./comparison/step_sizes_chart.ts";
 import { stepSizesTable } from "./comparison/step_sizes_table.ts";
 import { finalTable, runRecords } from "./comparison/tables.ts";
-import { learningCurvesChart, normsChart } from "./four_datasets/charts.ts";
+import { learningCurvesChart } from "./four_datasets/charts.ts";
 import { fourDatasetsClaims } from "./four_datasets/claims.ts";
 import { publishedCodeSection } from "./four_datasets/published_code.ts";
 import { datasetsTable, gammaTable } from "./four_datasets/tables.ts";
@@ -33,8 +33,8 @@ export const fourDatasets: Report = {
   claims: fourDatasetsClaims,
   charts(result) {
     const all = comparisons(result);
-    const charts = [learningCurvesChart(all), normsChart(all)] as const;
-    return result.stepSizes === undefined ? charts : [...charts, stepSizesChart(result, all)];
+    const curves = learningCurvesChart(all);
+    return result.stepSizes === undefined ? [curves] : [curves, stepSizesChart(result, all)];
   },
   sections: () => [publishedCodeSection()],
   tables(result) {

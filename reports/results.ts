@@ -24,6 +24,30 @@ export interface DataSpec {
   readonly test: number;
 }
 
+/** An update rule with its hyper-parameters. */
+export interface RuleSpec {
+  readonly name: string;
+  /** The update formula, as written. */
+  readonly update: string;
+  /** Names of the rule's state; given where the rule is not one of the built-in ones as it is. */
+  readonly state?: readonly string[];
+  /** The path geometry in front of the rule (N, section 5). */
+  readonly geometry?: { readonly p: number };
+  /** Hyper-parameters at epoch 0. */
+  readonly hyper: Readonly<Record<string, number>>;
+  /** Formulas in `epoch` (from 0) that give a hyper-parameter in each epoch. */
+  readonly schedule: Readonly<Record<string, string>>;
+}
+
+/** How a run updates its weights. */
+export interface OptimizerSpec extends RuleSpec {
+  /**
+   * The rule that takes over where rules are switched, and the number of epochs before it does. Then
+   * `name` names both rules, and the other fields are those of the first. The epochs of schedules go on.
+   */
+  readonly successor?: { readonly after: number; readonly rule: RuleSpec };
+}
+
 /** Everything that determines a run's result. Its canonical JSON is hashed to the run's id. */
 export interface RunSpec {
   readonly format: typeof RESULT_FORMAT;
@@ -36,22 +60,12 @@ export interface RunSpec {
    */
   readonly initialization: "balanced" | "unbalanced";
   readonly loss: LossName;
-  readonly optimizer: {
-    readonly name: string;
-    /** The update formula, as written. */
-    readonly update: string;
-    /** Names of the rule's state; given where the rule is a user's own and not built in. */
-    readonly state?: readonly string[];
-    /** The path geometry in front of the rule (N, section 5). */
-    readonly geometry?: { readonly p: number };
-    /** Hyper-parameters at epoch 0. */
-    readonly hyper: Readonly<Record<string, number>>;
-    /** Formulas in `epoch` (from 0) that give a hyper-parameter in each epoch. */
-    readonly schedule: Readonly<Record<string, string>>;
-  };
+  readonly optimizer: OptimizerSpec;
   readonly batchSize: number;
   /** Probability with which a hidden unit is kept in a training step; no dropout where absent. */
   readonly keep?: number;
+  /** Largest ℓ2 norm of the edges into a hidden unit, kept after each update; no bound where absent. */
+  readonly maxNorm?: number;
   /** Whether each epoch's record holds norms. */
   readonly norms?: true;
   /** Epoch limit. */

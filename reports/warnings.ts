@@ -16,6 +16,7 @@ export function warnings(figure: FigureResult): string[] {
   const runs = finalRuns(figure);
   return [
     ...(figure.profile === "paper" ? [] : [smaller({ ...figure, runs })]),
+    ...regularized(runs),
     ...figure.data.flatMap(({ title, files }) =>
       files.filter((file) => !file.published).map((file) => notPublished(title, file))
     ),
@@ -38,6 +39,17 @@ function smaller({ profile, data, runs }: FigureResult): string {
       "examples";
   });
   return `Run with the profile “${profile}”, smaller than the paper's experiment: ${list(sizes)}.`;
+}
+
+function regularized(runs: readonly RunResult[]): string[] {
+  const specs = runs.map(({ spec }) => spec);
+  const used = [
+    ...(specs.some(({ optimizer }) => "weight_decay" in optimizer.hyper) ? ["weight decay"] : []),
+    ...(specs.some(({ maxNorm }) => maxNorm !== undefined) ? ["max-norm"] : []),
+  ];
+  return used.length === 0
+    ? []
+    : [`Trained with ${list(used)}, which the paper's experiment does without.`];
 }
 
 function notPublished(title: string, file: FileRecord): string {

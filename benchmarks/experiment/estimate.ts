@@ -5,6 +5,7 @@
  */
 
 import type { EngineName } from "../../network/engines/mod.ts";
+import { batchConjugateGradient } from "../../optimizers/mod.ts";
 import type { RunSpec } from "../../reports/results.ts";
 
 /**
@@ -14,17 +15,25 @@ import type { RunSpec } from "../../reports/results.ts";
  */
 const SPEED: Record<EngineName, { flops: number; stepSeconds: number }> = {
   wasm: { flops: 60e9, stepSeconds: 10e-6 },
+  webgpu: { flops: 2e12, stepSeconds: 100e-6 },
   tfjs: { flops: 5e9, stepSeconds: 500e-6 },
   reference: { flops: 1e9, stepSeconds: 10e-6 },
 };
 
+/** Points that a line search of batch conjugate gradient evaluates, as a rule. */
+const TRIALS = 2;
+
 /** Seconds that a run takes on one core if it goes on to its epoch limit. */
-export function secondsOf({ data, sizes, batchSize, epochs, engine }: RunSpec): number {
+export function secondsOf(
+  { data, sizes, batchSize, optimizer, epochs, engine }: RunSpec,
+): number {
   const { flops, stepSeconds } = SPEED[engine.split("/")[0] as EngineName];
   const edges = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l] * fanOut, 0);
   const evaluated = data.train + data.validation + data.test;
-  // Two operations an edge and example forwards, four backwards.
-  const operations = edges * (6 * data.train + 2 * evaluated);
-  const steps = Math.ceil(data.train / batchSize) + Math.ceil(evaluated / batchSize);
+  // Two operations an edge and example forwards, four backwards. A line search needs the loss before.
+  const batch = optimizer.name === batchConjugateGradient.name;
+  const [passes, forwards] = batch ? [TRIALS, 4] : [1, 2];
+  const operations = edges * (passes * (forwards + 4) * data.train + 2 * evaluated);
+  const steps = passes * Math.ceil(data.train / batchSize) + Math.ceil(evaluated / batchSize);
   return epochs * (operations / flops + steps * stepSeconds);
 }

@@ -87,6 +87,13 @@ export function wholeNumbers(text: string, { flag, from, to }: NumberRange): num
   );
 }
 
+/** @throws {UsageError} If the text is not a finite number above 0, in decimals or as 5e-4. */
+export function positiveNumber(text: string, { flag }: { flag: string }): number {
+  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (value > 0 && value < Infinity) return value;
+  throw new UsageError(`Expected ${flag} to be a number above 0 but found ${shown(text)}`);
+}
+
 /** @throws {UsageError} If the text is not one of the names. */
 export function oneOf<Name extends string>(
   text: string,

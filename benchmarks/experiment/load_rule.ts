@@ -1,12 +1,20 @@
 /**
- * The update rule that a flag names: a built-in one, or a module of the user's that exports one.
+ * The update rule that a flag names: a built-in one, or a module of the user's that exports one; or two
+ * of them, to be switched.
  *
  * @module
  */
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtin, type Rule } from "../../optimizers/mod.ts";
+import {
+  batchConjugateGradient,
+  builtin,
+  type Optimizer,
+  type Rule,
+  rulesOf,
+  switching,
+} from "../../optimizers/mod.ts";
 import { lineOf, UsageError } from "./errors.ts";
 import { oneOf, unique } from "./flags.ts";
 
@@ -27,7 +35,7 @@ export async function loadRule(text: string, { flag }: { flag: string }): Promis
     );
   }
   const [rule] = rules;
-  if (Object.hasOwn(builtin, rule.name)) {
+  if ([...Object.keys(builtin), batchConjugateGradient.name].includes(rule.name)) {
     throw new UsageError(
       `Expected the rule in ${text} to have a name of its own but found ${rule.name}, a built-in one`,
     );
@@ -35,32 +43,55 @@ export async function loadRule(text: string, { flag }: { flag: string }): Promis
   return rule;
 }
 
+/** What {@linkcode loadOptimizer} takes, as a flag's help lists it. */
+export const KNOWN_OPTIMIZERS = Object.keys(builtin).join(", ") +
+  ", a module: ./my_rule.ts, or one for each half of the epochs: adam-to-sgd";
+
+/** Two rules to be switched, "adam-to-sgd": the first is a built-in one's name or a module's path. */
+const SWITCH = new RegExp(`^(${Object.keys(builtin).join("|")}|.*\\.(?:ts|js|mjs))-to-(.+)$`);
+
 /**
- * The rules that a list names.
+ * A rule, or, written "adam-to-sgd" or "./my_rule.ts-to-sgd", a switch from one to another.
  *
- * @param options.hyper A hyper-parameter that each of them must have.
- * @throws {UsageError} As {@linkcode loadRule}, and where two different rules share a name.
+ * @throws {UsageError} As {@linkcode loadRule}.
  */
-export async function loadRules(
+export async function loadOptimizer(text: string, { flag }: { flag: string }): Promise<Optimizer> {
+  const both = SWITCH.exec(text);
+  if (both === null) return await loadRule(text, { flag });
+  const [first, second] = [await loadRule(both[1], { flag }), await loadRule(both[2], { flag })];
+  return switching(first, second);
+}
+
+/**
+ * The optimizers that a list names.
+ *
+ * @param options.hyper A hyper-parameter that each of their rules must have.
+ * @throws {UsageError} As {@linkcode loadRule}, and where two different optimizers share a name.
+ */
+export async function loadOptimizers(
   text: string,
   { flag, hyper }: { flag: string; hyper: string },
-): Promise<Rule[]> {
-  const rules = new Map<string, Rule>();
+): Promise<Optimizer[]> {
+  const optimizers = new Map<string, Optimizer>();
   for (const item of unique(text.split(","))) {
-    const rule = await loadRule(item, { flag });
-    if (!Object.hasOwn(rule.hyper, hyper)) {
-      throw new UsageError(
-        `Expected rule ${rule.name} to have the hyper-parameter ${hyper} but found ${
-          Object.keys(rule.hyper).join(", ") || "none"
-        }`,
-      );
+    const optimizer = await loadOptimizer(item, { flag });
+    for (const rule of rulesOf(optimizer)) checkHyper(rule, hyper);
+    const { name } = optimizer;
+    if (optimizers.has(name)) {
+      throw new UsageError(`Expected rules of different names but found ${name} twice`);
     }
-    if (rules.has(rule.name)) {
-      throw new UsageError(`Expected rules of different names but found ${rule.name} twice`);
-    }
-    rules.set(rule.name, rule);
+    optimizers.set(name, optimizer);
   }
-  return [...rules.values()];
+  return [...optimizers.values()];
+}
+
+/** @throws {UsageError} If the rule has no hyper-parameter of this name. */
+function checkHyper(rule: Rule, name: string): void {
+  if (Object.hasOwn(rule.hyper, name)) return;
+  const found = Object.keys(rule.hyper).join(", ") || "none";
+  throw new UsageError(
+    `Expected rule ${rule.name} to have the hyper-parameter ${name} but found ${found}`,
+  );
 }
 
 function isPath(text: string): boolean {

@@ -4,23 +4,60 @@
  * @module
  */
 
-import { builtin, type Rule, rule as makeRule } from "../../optimizers/mod.ts";
-import type { RunSpec } from "../../reports/results.ts";
+import {
+  type batchConjugateGradient,
+  builtin,
+  decayed,
+  isBatch,
+  isSwitch,
+  type Optimizer,
+  type Rule,
+  rule as makeRule,
+  rulesOf,
+} from "../../optimizers/mod.ts";
+import type { OptimizerSpec, RuleSpec } from "../../reports/results.ts";
+import { lineOf, UsageError } from "./errors.ts";
 
-/** How a run updates its weights. */
-export type OptimizerSpec = RunSpec["optimizer"];
+/** What an experiment prescribes for all rules: of names that a rule does not have, it gets none. */
+export interface Protocol {
+  readonly hyper: Readonly<Record<string, number>>;
+  /** Formulas in `epoch`. */
+  readonly schedule: Readonly<Record<string, string>>;
+  /** Epoch limit; rules are switched after half of it. */
+  readonly epochs: number;
+  /** λ of decoupled weight decay; 0 for none. */
+  readonly weightDecay: number;
+}
 
 /**
- * A rule under a protocol that is written once for all rules: of its hyper-parameters and schedule
- * formulas, a rule gets those that it has.
+ * An optimizer under a protocol.
+ *
+ * @throws {UsageError} If there is weight decay and an optimizer that can't have it.
  */
-export function optimizerSpec(
-  rule: Rule,
-  { hyper, schedule }: {
-    hyper: Readonly<Record<string, number>>;
-    schedule: Readonly<Record<string, string>>;
-  },
+export function optimizerSpec(optimizer: Optimizer, protocol: Protocol): OptimizerSpec {
+  if (isBatch(optimizer)) return batchSpec(optimizer, protocol);
+  if (!isSwitch(optimizer)) return ruleSpec(optimizer, protocol);
+  const { name, first, second } = optimizer;
+  return {
+    ...ruleSpec(first, protocol),
+    name,
+    state: first.state,
+    successor: { after: Math.ceil(protocol.epochs / 2), rule: ruleSpec(second, protocol) },
+  };
+}
+
+function batchSpec(
+  { name, update, hyper }: typeof batchConjugateGradient,
+  { weightDecay }: Protocol,
 ): OptimizerSpec {
+  if (weightDecay !== 0) {
+    throw new UsageError(`Expected ${name} without weight decay but found ${weightDecay}`);
+  }
+  return { name, update, hyper, schedule: {} };
+}
+
+function ruleSpec(plain: Rule, { hyper, schedule, weightDecay }: Protocol): RuleSpec {
+  const rule = weightDecay === 0 ? plain : withDecay(plain, weightDecay);
   const names = Object.keys(rule.hyper);
   return {
     name: rule.name,
@@ -32,14 +69,28 @@ export function optimizerSpec(
   };
 }
 
+function withDecay(rule: Rule, weightDecay: number): Rule {
+  try {
+    return decayed(rule, { weightDecay });
+  } catch (error) {
+    throw new UsageError(lineOf(error));
+  }
+}
+
+/** The rule of a spec that trains in an epoch, counted from 1. */
+export function ruleAt(optimizer: OptimizerSpec, epoch: number): RuleSpec {
+  const { successor } = optimizer;
+  return successor !== undefined && epoch > successor.after ? successor.rule : optimizer;
+}
+
 /**
  * The update rule that a spec means: the built-in one of its name, or, where the spec names the state,
- * the user's own, made anew from its formula.
+ * one made anew from its formula.
  *
  * @throws {RangeError} If no built-in rule has this name, formula and geometry.
- * @throws {FormulaError} If a user's formula can't be used.
+ * @throws {FormulaError} If the formula can't be used.
  */
-export function ruleOf({ name, update, state, geometry, hyper }: OptimizerSpec): Rule {
+export function ruleOf({ name, update, state, geometry, hyper }: RuleSpec): Rule {
   if (state !== undefined) {
     return { ...makeRule({ name, hyper, state, update }), ...(geometry && { geometry }) };
   }
@@ -64,12 +115,16 @@ function isBuiltin(rule: Rule): boolean {
   return builtin[rule.name] === rule;
 }
 
-/** A rule as a table of settings names it: a user's own with its formula. */
-export function ruleText(rule: Rule): string {
-  return isBuiltin(rule) ? rule.name : `${rule.name} (${rule.update.replaceAll("\n", "; ")})`;
+/** An optimizer as a table of settings names it: what is no built-in rule with its formula. */
+export function optimizerText(optimizer: Optimizer): string {
+  if (isSwitch(optimizer)) {
+    return rulesOf(optimizer).map(optimizerText).join(", after half of the epochs ");
+  }
+  const { name, update } = optimizer;
+  return builtin[name] === optimizer ? name : `${name} (${update.replaceAll("\n", "; ")})`;
 }
 
-function geometryText(geometry: OptimizerSpec["geometry"]): string {
+function geometryText(geometry: RuleSpec["geometry"]): string {
   return geometry === undefined ? "no path geometry" : `the path geometry with p = ${geometry.p}`;
 }
 

@@ -7,11 +7,9 @@
 import { createHash } from "node:crypto";
 import type { Engine, Trainer } from "../../network/engines/engine.ts";
 import type { Network } from "../../network/network.ts";
-import { permutation, stream } from "../../network/random.ts";
-import { scheduled } from "../../optimizers/mod.ts";
 import type { EpochRecord, Outcome, RunSpec } from "../../reports/results.ts";
+import { type Learner, learnerOf } from "./learner.ts";
 import { normsOf } from "./norms.ts";
-import { ruleOf } from "./optimizer_spec.ts";
 import type { Sets } from "./sets.ts";
 import { startOf } from "./start.ts";
 
@@ -40,48 +38,42 @@ export async function train(
   },
 ): Promise<Outcome> {
   checkEngine(spec, engine);
-  const rule = ruleOf(spec.optimizer);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  const { sizes, loss, batchSize, keep, seed } = spec;
-  const dropout = keep === undefined ? {} : { dropout: { keep, seed } };
-  const trainer = await engine.trainer({ sizes, loss, rule, batchSize, ...dropout, sets });
+  const learner = await learnerOf(spec, { engine, sets });
   try {
-    await trainer.write(startOf(spec));
-    const ending = await epochs(spec, trainer, {
+    await learner.trainer.write(startOf(spec));
+    const ending = await epochs(spec, learner, {
       holdsOut: sets.validation !== undefined,
       onEpoch: (record) => onEpoch({ ...record, seconds: seconds() }),
     });
-    const parameters = parameterHash(await trainer.read());
+    const parameters = parameterHash(await learner.trainer.read());
     return { ...ending, seconds: seconds(), parameters, finished: new Date().toISOString() };
   } finally {
-    trainer.close();
+    learner.trainer.close();
   }
 }
 
 /** Runs epoch after epoch until one of the stop rules holds. */
 async function epochs(
   spec: RunSpec,
-  trainer: Trainer,
+  learner: Learner,
   { holdsOut, onEpoch }: {
     holdsOut: boolean;
     onEpoch: (record: Omit<EpochRecord, "seconds">) => void;
   },
 ): Promise<Ending> {
-  const { optimizer, seed } = spec;
   let zeroErrors = 0;
   for (let epoch = 0; epoch <= spec.epochs; epoch++) {
     if (epoch > 0) {
-      const order = permutation(spec.data.train, stream(seed, "order", epoch));
-      // The schedule counts from 0: the first epoch of training has the values at the start.
-      const hyper = scheduled(optimizer.hyper, optimizer.schedule, epoch - 1);
-      const running = await trainer.epoch(order, hyper);
-      if (!Number.isFinite(running.loss)) {
-        return diverged(epoch, `the training loss became ${running.loss}`);
+      const learned = await learner.epoch(epoch);
+      if ("end" in learned) return { kind: "converged", epoch: epoch - 1, reason: learned.end };
+      if (!Number.isFinite(learned.loss)) {
+        return diverged(epoch, `the training loss became ${learned.loss}`);
       }
     }
-    const measured = await measure(trainer, holdsOut);
-    const network = await trainer.read();
+    const measured = await measure(learner.trainer, holdsOut);
+    const network = await learner.trainer.read();
     const reason = divergence(measured, network);
     if (reason !== undefined) return diverged(epoch, reason);
     onEpoch({ epoch, ...measured, ...(spec.norms && { norms: normsOf(network) }) });

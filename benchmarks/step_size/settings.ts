@@ -4,19 +4,24 @@
  * @module
  */
 
-import type { Rule } from "../../optimizers/mod.ts";
+import type { Optimizer } from "../../optimizers/mod.ts";
 import { count, list } from "../../reports/format.ts";
 import type { ProfileName, SettingRow, Settings } from "../experiment/figure.ts";
 import { type Flag, unique, wholeNumber, wholeNumbers } from "../experiment/flags.ts";
-import { ruleText } from "../experiment/optimizer_spec.ts";
+import { optimizerText } from "../experiment/optimizer_spec.ts";
+import {
+  type RegularizationSettings,
+  regularizationTable,
+  unregularized,
+} from "../experiment/regularization.ts";
 import type { SetCounts } from "../experiment/sets.ts";
 import { drawsFor } from "../experiment/start.ts";
 
 /** The settings that profiles and flags change. */
-export interface StepSizeSettings extends Settings {
+export interface StepSizeSettings extends Settings, RegularizationSettings {
   /** Numbers of hidden units, a number a layer. */
   readonly hidden: readonly number[];
-  readonly optimizers: readonly Rule[];
+  readonly optimizers: readonly Optimizer[];
   /** Exponents α of the step sizes 10^−α. */
   readonly alphas: readonly number[];
   /** Epochs of the grid's runs. */
@@ -37,6 +42,7 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     gridEpochs: 1,
     examples: { train: 400, validation: 100, test: 200 },
     dropout: false,
+    ...unregularized,
     epochs: 2,
     seeds: [1, 2],
     engine: "wasm",
@@ -47,6 +53,7 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     gridEpochs: 5,
     examples: { train: 2_000, validation: 1_000, test: 2_000 },
     dropout: false,
+    ...unregularized,
     epochs: 15,
     seeds: [1, 2, 3],
     engine: "wasm",
@@ -57,6 +64,7 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     gridEpochs: 100,
     examples: { train: Infinity, validation: 10_000, test: Infinity },
     dropout: false,
+    ...unregularized,
     epochs: 100,
     seeds: [1, 2, 3, 4, 5],
     engine: "wasm",
@@ -159,7 +167,7 @@ export const stepSizeTable: readonly SettingRow<StepSizeSettings>[] = [
   {
     name: "Optimizers",
     key: "optimizers",
-    value: ({ optimizers }) => list(optimizers.map(ruleText)),
+    value: ({ optimizers }) => list(optimizers.map(optimizerText)),
     source: "paper",
     note:
       "N, section 6; Path-SGD with p = 2. N gives no ε of AdaGrad: ours is 10⁻⁸, outside the root",
@@ -200,6 +208,7 @@ export const stepSizeTable: readonly SettingRow<StepSizeSettings>[] = [
     source: "assumption",
     note: "N's caption of Figure 3 says without; its text says that CIFAR-100 and SVHN were with",
   },
+  ...regularizationTable,
   {
     name: "Epochs",
     key: "epochs",

@@ -6,10 +6,11 @@
  */
 
 import { split } from "../../data/mod.ts";
-import type { Rule } from "../../optimizers/mod.ts";
+import type { Optimizer } from "../../optimizers/mod.ts";
 import { RESULT_FORMAT, type RunSpec } from "../../reports/results.ts";
 import type { Stage, StageContext } from "../experiment/figure.ts";
 import { optimizerSpec } from "../experiment/optimizer_spec.ts";
+import { boundSpec } from "../experiment/regularization.ts";
 import { fitCounts } from "../experiment/sets.ts";
 import { stepSize, stepSizeChoices } from "./choice.ts";
 import type { StepSizeSettings } from "./settings.ts";
@@ -27,10 +28,10 @@ export const stepSizeStages: readonly Stage<StepSizeSettings>[] = [
     },
     plan(settings, on) {
       const { alphas, gridEpochs: epochs, seeds: [seed] } = settings;
-      return settings.optimizers.flatMap((rule) =>
+      return settings.optimizers.flatMap((optimizer) =>
         STARTS.flatMap((initialization) =>
           alphas.map((alpha) =>
-            runSpec({ settings, on, rule, initialization, alpha, epochs, seed })
+            runSpec({ settings, on, optimizer, initialization, alpha, epochs, seed })
           )
         )
       );
@@ -43,11 +44,12 @@ export const stepSizeStages: readonly Stage<StepSizeSettings>[] = [
     },
     plan(settings, on) {
       const { optimizers, epochs, seeds } = settings;
-      return stepSizeChoices(on.before).flatMap(({ data, optimizer, initialization, chosen }) => {
-        const rule = optimizers.find(({ name }) => name === optimizer);
-        if (data !== on.data.name || rule === undefined || chosen === undefined) return [];
+      return stepSizeChoices(on.before).flatMap((choice) => {
+        const { data, initialization, chosen: alpha } = choice;
+        const optimizer = optimizers.find(({ name }) => name === choice.optimizer);
+        if (data !== on.data.name || optimizer === undefined || alpha === undefined) return [];
         return seeds.map((seed): RunSpec => ({
-          ...runSpec({ settings, on, rule, initialization, alpha: chosen, epochs, seed }),
+          ...runSpec({ settings, on, optimizer, initialization, alpha, epochs, seed }),
           norms: true,
         }));
       });
@@ -55,24 +57,27 @@ export const stepSizeStages: readonly Stage<StepSizeSettings>[] = [
   },
 ];
 
-function runSpec({ settings, on, rule, initialization, alpha, epochs, seed }: {
+function runSpec({ settings, on, optimizer, initialization, alpha, epochs, seed }: {
   settings: StepSizeSettings;
   on: StageContext;
-  rule: Rule;
+  optimizer: Optimizer;
   initialization: RunSpec["initialization"];
   alpha: number;
   epochs: number;
   seed: number;
 }): RunSpec {
+  const { hidden, dropout, weightDecay } = settings;
+  const protocol = { hyper: { lr: stepSize(alpha) }, schedule: {}, epochs, weightDecay };
   return {
     format: RESULT_FORMAT,
     data: on.data,
-    sizes: [on.inputs, ...settings.hidden, on.classes],
+    sizes: [on.inputs, ...hidden, on.classes],
     initialization,
     loss: "cross-entropy",
-    optimizer: optimizerSpec(rule, { hyper: { lr: stepSize(alpha) }, schedule: {} }),
+    optimizer: optimizerSpec(optimizer, protocol),
     batchSize: 100,
-    ...(settings.dropout && { keep: KEEP }),
+    ...(dropout && { keep: KEEP }),
+    ...boundSpec(settings, optimizer),
     epochs,
     zeroErrorEpochs: epochs + 2, // more than there are: the curves go on at zero training error
     seed,

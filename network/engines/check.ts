@@ -8,10 +8,11 @@ import { checkSizes } from "../network.ts";
 import type { TrainerSetup } from "./engine.ts";
 
 /**
- * @throws {RangeError} If the layer sizes, the batch size or the dropout can't be, or a set is empty or
+ * @throws {RangeError} If the layer sizes, the batch size, the dropout or the max-norm can't be, or a set is empty or
  *   does not fit the layers.
  */
-export function checkSetup({ sizes, batchSize, dropout, sets }: TrainerSetup): void {
+export function checkSetup(setup: TrainerSetup): void {
+  const { sizes, batchSize, dropout, maxNorm, sets } = setup;
   checkSizes(sizes);
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
@@ -22,6 +23,9 @@ export function checkSetup({ sizes, batchSize, dropout, sets }: TrainerSetup): v
     throw new RangeError(
       `Expected units to be kept with a probability from above 0 to 1 but found ${dropout.keep}`,
     );
+  }
+  if (maxNorm !== undefined && !(maxNorm > 0 && maxNorm < Infinity)) {
+    throw new RangeError(`Expected the max-norm to be finite and above 0 but found ${maxNorm}`);
   }
   const classes = sizes[sizes.length - 1];
   for (const [name, set] of Object.entries(sets)) {

@@ -11,11 +11,12 @@
 import type { Rule } from "../../optimizers/rule.ts";
 import type { Dropout } from "../dropout.ts";
 import type { Examples } from "../examples.ts";
+import type { GradientNorms } from "../gradient_norms.ts";
 import type { LossName } from "../loss.ts";
 import type { Network } from "../network.ts";
 
 /** The engines there are. */
-export type EngineName = "reference" | "wasm" | "tfjs";
+export type EngineName = "reference" | "wasm" | "webgpu" | "tfjs";
 
 /** Something that trains networks. */
 export interface Engine {
@@ -30,6 +31,17 @@ export interface Engine {
    * @throws {RangeError} If the data does not fit the layers, or the network does not fit in memory.
    */
   trainer(setup: TrainerSetup): Promise<Trainer>;
+  /**
+   * Trainers of several networks that share a setup and the device: what all of them wait for at the
+   * same time is computed together. Each still starts, steps and stops by itself; one that is closed
+   * no longer holds the others up. Every network's bits are those that it has alone.
+   *
+   * Missing where the engine gains nothing from it.
+   *
+   * @param count Number of networks, at least 1.
+   * @throws {RangeError} As `trainer` does, with what so many networks need and what there is.
+   */
+  trainers?(setup: TrainerSetup, count: number): Promise<Trainer[]>;
 }
 
 /** What a trainer is made for. */
@@ -42,6 +54,12 @@ export interface TrainerSetup {
   readonly batchSize: number;
   /** Dropout on the hidden units while training; none where absent. */
   readonly dropout?: Dropout;
+  /**
+   * The largest ℓ2 norm of a hidden unit's incoming edges, its threshold among them: after each
+   * update, the edges into a unit of larger norm are scaled down to it (max-norm; N, section 3, μ_{2,∞}).
+   * None where absent.
+   */
+  readonly maxNorm?: number;
   /** The sets by name; `train` is the one that epochs run over, any of them can be evaluated. */
   readonly sets: { readonly train: Examples; readonly [name: string]: Examples };
 }
@@ -83,6 +101,16 @@ export interface Trainer {
    * dropout and in the Euclidean geometry.
    */
   gradient(order: Uint32Array): Promise<Network>;
+  /**
+   * The mini-batch gradients of one pass at the present weights, without dropout and in the Euclidean
+   * geometry. Weights, state and step count stay.
+   *
+   * Single-precision engines keep each sum to 1e-5 relative of float64.
+   *
+   * @param order As in `epoch`.
+   * @param scale s, one factor an edge.
+   */
+  gradientNorms(order: Uint32Array, scale?: Network): Promise<GradientNorms>;
   /** Gives memory and devices back. The trainer is of no use afterwards. */
   close(): void;
 }

@@ -15,6 +15,8 @@ export async function openEngine(name: EngineName): Promise<Engine> {
       return (await import("./reference/reference.ts")).referenceEngine();
     case "tfjs":
       return await (await import("./tfjs/tfjs.ts")).tfjsEngine();
+    case "webgpu":
+      return await (await import("./webgpu/webgpu.ts")).webgpuEngine();
     case "wasm":
       return await (await import("./wasm/wasm.ts")).wasmEngine();
   }

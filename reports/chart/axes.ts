@@ -36,15 +36,31 @@ export const epochAxis = {
   axis: { grid: false, tickCount: 8, tickMinStep: 1, format: "d" },
 } as const;
 
+/** Labels of an axis over decades: numbers of many digits as 1e+10. */
+const DECADES = {
+  format: "~g",
+  labelExpr: "datum.label && (datum.value < 1e-4 || datum.value >= 1e5) " +
+    "? format(datum.value, '~e') : datum.label",
+};
+
 /**
  * The vertical axis of a quantity: given a field, the channel that shows it.
  *
- * @param title The quantity and its unit, e.g. "Error (%)".
+ * @param title The quantity and its unit, e.g. "Error (%)"; null for none.
  * @param options.narrow Whether the values span less than a decade. There Vega labels only some of the
  *   ticks of a logarithmic axis, at times none; with this it labels all that there is room for.
+ * @param options.decades Whether the quantity may span many decades.
  */
-export function verticalAxis(title: string, scale: Scale, options: { narrow?: boolean } = {}) {
-  const labels = options.narrow ? { labelExpr: "format(datum.value, '~g')" } : { format: "~g" };
+export function verticalAxis(
+  title: string | null,
+  scale: Scale,
+  { narrow = false, decades = false }: { narrow?: boolean; decades?: boolean } = {},
+) {
+  const labels = narrow
+    ? { labelExpr: "format(datum.value, '~g')" }
+    : decades
+    ? DECADES
+    : { format: "~g" };
   return (field: string) => ({
     field,
     type: "quantitative",

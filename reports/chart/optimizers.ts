@@ -18,9 +18,12 @@ const KNOWN: Readonly<Record<string, { readonly title: string; readonly colour: 
 /** For rules that are a user's own, in the order in which a page meets them; then from the first. */
 const FURTHER = ["#a77b2d", "#7d8b3a", "#b56576", COLOURS.grey];
 
-/** An optimizer's name as people write it; a rule that is not built in keeps the name it has. */
+/**
+ * An optimizer's name as people write it: "Adam → SGD" where rules are switched. A rule that is not built
+ * in keeps the name it has.
+ */
 export function optimizerTitle(name: string): string {
-  return KNOWN[name]?.title ?? name;
+  return name.split("→").map((rule) => KNOWN[rule]?.title ?? rule).join(" → ");
 }
 
 /** The colour of each optimizer. */

@@ -15,8 +15,8 @@ import type { Comparison, Contender } from "./comparison.ts";
 export interface Quantity {
   /** As a panel is named after it. */
   readonly name: string;
-  /** Title of its axis, with its unit. */
-  readonly axis: string;
+  /** Title of its axis, with its unit; null where the panel's name says it. */
+  readonly axis: string | null;
   /** The value after an epoch, in the axis' unit; absent where it was not recorded. */
   value(record: EpochRecord): number | undefined;
   /** Whether it spans decades: then its mean is geometric and its axis logarithmic. */
@@ -49,8 +49,8 @@ export const testError: Quantity = {
 
 /** ℓ2-path norm φ₂ (N, equation 5). */
 export const pathNorm: Quantity = {
-  name: "path norm",
-  axis: "Path norm φ₂",
+  name: "path norm φ₂",
+  axis: null,
   value: (record) => record.norms?.path,
   decades: true,
 };
@@ -58,7 +58,7 @@ export const pathNorm: Quantity = {
 /** Euclidean norm of all weights and thresholds. */
 export const l2Norm: Quantity = {
   name: "L2 norm",
-  axis: "L2 norm",
+  axis: null,
   value: (record) => record.norms?.l2,
   decades: true,
 };

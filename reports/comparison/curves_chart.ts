@@ -27,10 +27,15 @@ const X_AXIS = { ...epochAxis, axis: { ...epochAxis.axis, tickCount: 5 } };
 export interface CurvesOptions {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** A row of panels for each. */
   readonly comparisons: readonly Comparison[];
-  /** A column of panels for each. */
-  readonly quantities: readonly Quantity[];
+  /** One below the other. */
+  readonly grids: readonly Grid[];
+}
+
+/** Panels of one size, row by row. */
+export interface Grid {
+  readonly columns: number;
+  readonly panels: readonly (readonly [Comparison, Quantity])[];
   /** The quantities whose axis stays logarithmic whatever the reader picks. */
   readonly alwaysLog?: readonly Quantity[];
   /** Width and height of a panel in pixels. */
@@ -38,26 +43,37 @@ export interface CurvesOptions {
   readonly height: number;
 }
 
-/** The spec of a grid of panels: a data set a row, a quantity a column. */
+/** The spec of one or more grids of panels, a quantity on a data set in each. */
 export function curvesSpec(scale: Scale, options: CurvesOptions): ReturnType<Chart["spec"]> {
-  const { comparisons, quantities, rows, alwaysLog = [], width, height } = options;
+  const { title, rows, comparisons, grids } = options;
   const { contenders } = comparisons[0];
+  const views = grids.map((grid) => gridView(grid, { scale, rows, contenders }));
   return {
     $schema: SCHEMA,
-    title: { text: options.title, subtitle: bandInWords(comparisons) },
+    title: { text: title, subtitle: bandInWords(comparisons) },
     config: legendByStart(contenders),
-    columns: quantities.length,
-    spacing: { column: 26, row: 30 },
-    concat: comparisons.flatMap((comparison) =>
-      quantities.map((quantity) => {
-        const panel = panelName(comparison, quantity);
-        const ownScale = alwaysLog.includes(quantity) ? "log" : scale;
-        const y = verticalAxis(quantity.axis, ownScale, { narrow: isNarrow(rows, panel) });
-        const axes = { scale: ownScale, x: X_AXIS, y };
-        return panelView(panel, { width, height, layer: layers(axes, contenders) });
-      })
-    ),
+    ...(views.length === 1 ? views[0] : { vconcat: views, spacing: 34 }),
   } as ReturnType<Chart["spec"]>;
+}
+
+function gridView(
+  { columns, panels, alwaysLog = [], width, height }: Grid,
+  on: { scale: Scale; rows: readonly Row[]; contenders: readonly Contender[] },
+) {
+  return {
+    columns,
+    spacing: { column: 26, row: 30 },
+    concat: panels.map(([comparison, quantity]) => {
+      const panel = panelName(comparison, quantity);
+      const scale = alwaysLog.includes(quantity) ? "log" : on.scale;
+      const y = verticalAxis(quantity.axis, scale, {
+        narrow: isNarrow(on.rows, panel),
+        decades: quantity.decades,
+      });
+      const axes = { scale, x: X_AXIS, y };
+      return panelView(panel, { width, height, layer: layers(axes, on.contenders) });
+    }),
+  };
 }
 
 /** The theme, with a column of the legend for each optimizer: the starts stand below each other. */

@@ -1,5 +1,5 @@
 /**
- * Figure 3 of N, and the norms over epochs.
+ * Figure 3 of N, with the norms over epochs as further rows.
  *
  * @module
  */
@@ -27,20 +27,37 @@ const READING =
   "A red cross at the head marks a run that diverged; it is not in the mean. On a logarithmic axis a " +
   "triangle at the foot stands for zero.";
 
-/** Objective, training error and test error against epochs, a row for each data set. */
+/** Width in pixels that the norms' panels side by side share; each spends part on its vertical axis. */
+const WIDTH = 868;
+const AXIS = 75;
+
+/**
+ * Objective, training error and test error against epochs, a row for each data set; below them a row for
+ * each norm.
+ */
 export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
   const title = "Learning curves";
-  const rows = comparisons.flatMap((comparison) =>
-    CURVES.flatMap((quantity) => curveRows(comparison, quantity))
+  const curves = comparisons.flatMap((comparison) =>
+    CURVES.map((quantity) => [comparison, quantity] as const)
   );
+  const norms = NORMS.flatMap((quantity) =>
+    comparisons.map((comparison) => [comparison, quantity] as const)
+  );
+  const rows = [...curves, ...norms].flatMap(([comparison, quantity]) =>
+    curveRows(comparison, quantity)
+  );
+  const columns = Math.max(2, comparisons.length); // both norms of a single data set in one row
   return {
     id: "learning-curves",
     title,
-    caption: `${bandInWords(comparisons)}, geometric for the objective, whose axis is always ` +
-      `logarithmic. ${READING}`,
-    description: "Cross-entropy objective, training error and test error against epochs on " +
-      `${list(comparisons.map((comparison) => comparison.title))}, a curve for each of ` +
-      `${list(labels(comparisons))}. The numbers stand in the tables below.`,
+    caption: `${bandInWords(comparisons)}, geometric for the objective and the norms, whose axes ` +
+      "are always logarithmic. The path norm φ₂ is that of N, equation 5, with the root taken; " +
+      "thresholds count as edges in both norms. Rescaling leaves the path norm as it is and changes " +
+      `the L2 norm. ${READING}`,
+    description:
+      "Cross-entropy objective, training error, test error, ℓ2-path norm and L2 norm of " +
+      `the weights against epochs on ${list(comparisons.map(({ title }) => title))}, a curve for ` +
+      `each of ${list(labels(comparisons))}. The numbers stand in the tables below.`,
     series: labels(comparisons),
     axis: "Error axis",
     scale: "log",
@@ -50,34 +67,23 @@ export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
         title,
         rows,
         comparisons,
-        quantities: CURVES,
-        alwaysLog: [objective],
-        width: 202,
-        height: 170,
+        grids: [
+          {
+            columns: 3,
+            panels: curves,
+            alwaysLog: [objective],
+            width: 202,
+            height: 170,
+          },
+          {
+            columns,
+            panels: norms,
+            alwaysLog: NORMS,
+            width: WIDTH / columns - AXIS,
+            height: 150,
+          },
+        ],
       }),
-  };
-}
-
-/** Path norm and L2 norm against epochs, a row for each data set. */
-export function normsChart(comparisons: readonly Comparison[]): Chart {
-  const title = "Path norm and L2 norm";
-  const rows = comparisons.flatMap((comparison) =>
-    NORMS.flatMap((quantity) => curveRows(comparison, quantity))
-  );
-  return {
-    id: "norms",
-    title,
-    caption: `${bandInWords(comparisons)}, geometric. The path norm φ₂ is that of N, equation 5, ` +
-      "with the root taken; thresholds count as edges in both norms. Rescaling leaves the path norm " +
-      `as it is and changes the L2 norm. ${READING}`,
-    description: "ℓ2-path norm and L2 norm of the weights against epochs on " +
-      `${list(comparisons.map((comparison) => comparison.title))}.`,
-    series: labels(comparisons),
-    axis: "Norm axis",
-    scale: "log",
-    rows,
-    spec: (scale) =>
-      curvesSpec(scale, { title, rows, comparisons, quantities: NORMS, width: 352, height: 190 }),
   };
 }
 

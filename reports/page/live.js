@@ -67,9 +67,11 @@ function specOf(chart, scale) {
 /** A spec with its panels one below the other where the page is narrow. */
 function fitted(spec, available) {
   if (wide.matches) return spec;
-  spec.columns = 1;
-  for (const panel of spec.concat ?? [spec.spec]) {
-    panel.width = Math.max(180, Math.min(600, available - 102));
+  for (const grid of spec.vconcat ?? [spec]) {
+    grid.columns = 1;
+    for (const panel of grid.concat ?? [grid.spec]) {
+      panel.width = Math.max(180, Math.min(600, available - 102));
+    }
   }
   spec.config.legend.columns = available < 500 ? 1 : spec.config.legend.columns ?? 3;
   return spec;

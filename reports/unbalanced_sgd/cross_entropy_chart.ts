@@ -34,9 +34,12 @@ export function crossEntropyChart(comparisons: readonly Comparison[]): Chart {
         title,
         rows,
         comparisons,
-        quantities: [objective],
-        width: 600,
-        height: 300,
+        grids: [{
+          columns: 1,
+          panels: comparisons.map((comparison) => [comparison, objective]),
+          width: 600,
+          height: 300,
+        }],
       }),
   };
 }

@@ -4,6 +4,7 @@ import { parseCommand } from "../../benchmarks/experiment/command.ts";
 import { COMMON_FLAGS } from "../../benchmarks/experiment/flags.ts";
 import { fourDatasets } from "../../benchmarks/four_datasets.ts";
 import { adagrad, adam, pathSgd, sgd } from "../../optimizers/mod.ts";
+import type { Outcome, RunSpec } from "../../reports/results.ts";
 import { inFolder, run, storedOutcomes } from "./commands.ts";
 
 /** Nesterov's momentum as a user would write it, outside of the project's folder. */
@@ -21,18 +22,8 @@ export default rule({
 `;
 
 interface Run {
-  readonly settings: {
-    readonly data: { readonly validation: number };
-    readonly optimizer: {
-      readonly name: string;
-      readonly state?: string[];
-      readonly hyper: { readonly lr: number };
-    };
-    readonly initialization: string;
-    readonly keep?: number;
-    readonly seed: number;
-  };
-  readonly outcome: { readonly kind: string } | null;
+  readonly settings: RunSpec;
+  readonly outcome: Outcome | null;
 }
 
 Deno.test("fourDatasets reads flags of its own", async () => {
@@ -116,13 +107,20 @@ Deno.test("four-datasets --dry-run counts the grid and says that more depends on
   });
 });
 
-Deno.test("four-datasets --dropout trains every run with it", async () => {
+Deno.test("four-datasets trains every run with the regularization that flags ask for", async () => {
   await inFolder(async (out) => {
-    const line = `--profile smoke --dropout --seeds 1 --json --quiet --out ${out}`;
+    const line = "--dropout --weight-decay 1e-3 --max-norm 2 --optimizer adam-to-sgd " +
+      `--profile smoke --seeds 1 --json --quiet --out ${out}`;
     const { code, stdout, stderr } = await run("four-datasets", line);
     assert.equal(code, 0, stderr);
     const { runs }: { runs: Run[] } = JSON.parse(stdout);
-    assert.ok(runs.every(({ settings }) => settings.keep === 0.5));
+    assert.equal(runs.length, 4 * 2 * 3);
+    for (const { settings: { keep, maxNorm, optimizer: { hyper, successor } } } of runs) {
+      assert.deepEqual([keep, maxNorm, hyper.weight_decay], [0.5, 2, 1e-3]);
+      if (successor) assert.deepEqual(successor.rule.hyper, { lr: hyper.lr, weight_decay: 1e-3 });
+    }
+    const names = new Set(runs.map(({ settings }) => settings.optimizer.name));
+    assert.deepEqual(names, new Set(["sgd", "adagrad", "path-sgd", "adam→sgd"]));
   });
 });
 

@@ -8,7 +8,16 @@ import { layerSizes, type Network } from "../../network/network.ts";
 import { edgeScales, pathGradient, reciprocalScales } from "../../network/path_geometry.ts";
 import { permutation, stream } from "../../network/random.ts";
 import { rescale, toPowersOfTwo, unbalanced, unbalancing } from "../../network/rescaling.ts";
-import { adagrad, adam, momentum, path, pathSgd, type Rule, sgd } from "../../optimizers/mod.ts";
+import {
+  adagrad,
+  adam,
+  decayed,
+  momentum,
+  path,
+  pathSgd,
+  type Rule,
+  sgd,
+} from "../../optimizers/mod.ts";
 import { relativeDistance } from "./compare.ts";
 import { examples } from "./examples.ts";
 import { edgeScalesByPaths, smallNetwork } from "./paths.ts";
@@ -155,6 +164,17 @@ for (
     assert(plain.lossBits[steps - 1] < plain.lossBits[0] / 2, "it trains");
   });
 }
+
+Deno.test("Theorem 5.1 in bits: Path-SGD with decoupled weight decay", async () => {
+  const options = { steps: 1000, hyper: { lr: 0.1 } };
+  const rule = decayed(pathSgd, { weightDecay: 0.01 });
+  const plain = await trajectory(rule, start, options);
+  const rescaled = await trajectory(rule, rescale(start, exact), options);
+  assert.deepEqual(rescaled.lossBits, plain.lossBits);
+  assert.deepEqual(rescaled.end, rescale(plain.end, exact));
+  const { lossBits } = await trajectory(pathSgd, start, options);
+  assert(plain.lossBits[999] > 2 * lossBits[999], "the decay holds the weights back");
+});
 
 for (const rule of [sgd, adagrad, path(adagrad, { p: 2 }), path(adam, { p: 2 })]) {
   Deno.test(`${rule.name} is not rescaling invariant`, async () => {

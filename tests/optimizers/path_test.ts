@@ -3,12 +3,14 @@ import type { TrainerSetup } from "../../network/engines/engine.ts";
 import { referenceEngine } from "../../network/engines/reference/reference.ts";
 import { balanced } from "../../network/initialization.ts";
 import { layerSizes, type Network, zeroNetwork } from "../../network/network.ts";
+import { parameterNorm } from "../../network/norms.ts";
 import { pathGradient } from "../../network/path_geometry.ts";
 import { permutation, type Random, stream } from "../../network/random.ts";
 import {
   adagrad,
   adam,
   builtin,
+  decayed,
   momentum,
   path,
   pathSgd,
@@ -64,35 +66,63 @@ function positive(random: Random): Network {
   return network;
 }
 
-/** Minimises ½ Σ_e c_e (w_e − w*_e)², c_e from 0.3 to 3, over all weights of a small network. */
-function minimise(rule: Rule, { lr, decay }: { lr: number; decay: number }): number {
+/** The same with weight decay. */
+function decaying(rules: readonly Rule[], weightDecay: number): Rule[] {
+  return rules.map((rule) => decayed(rule, { weightDecay }));
+}
+
+const PARTS = ["weights", "thresholds"] as const;
+
+/**
+ * Minimises ½ Σ_e c_e (w_e − w*_e)², c_e from 0.3 to 3, over all weights of a small network.
+ *
+ * @returns The network, w*, and at the network g, or g / γ under a path geometry.
+ */
+function minimise(
+  rule: Rule,
+  { lr, decay }: { lr: number; decay: number },
+): { network: Network; optimum: Network; g: Network } {
   const random = stream(1, "quadratic");
   const [network, optimum] = [positive(random), positive(random)];
   const state = Object.fromEntries(
     rule.state.map((name) => [name, zeroNetwork(layerSizes(network))]),
   );
-  const parts = network.flatMap((_, l) =>
-    (["weights", "thresholds"] as const).map((part) => ({ l, part }))
-  );
-  for (let step = 1; step <= 2000; step++) {
+  const gradientNow = () => {
     const gradient = structuredClone(network);
-    for (const { l, part } of parts) {
-      gradient[l][part].forEach((w, e) => {
-        gradient[l][part][e] = 0.3 * 10 ** (e % 3 / 2) * (w - optimum[l][part][e]);
-      });
-    }
-    const g = rule.geometry ? pathGradient(network, gradient, rule.geometry) : gradient;
-    for (const { l, part } of parts) {
-      applyRule(rule, {
-        weights: network[l][part],
-        gradients: g[l][part],
-        state: Object.fromEntries(rule.state.map((name) => [name, state[name][l][part]])),
-      }, { hyper: { ...rule.hyper, lr: lr * decay ** step }, step });
+    eachEdge((l, part, e) => {
+      gradient[l][part][e] = 0.3 * 10 ** (e % 3 / 2) * (network[l][part][e] - optimum[l][part][e]);
+    });
+    return rule.geometry ? pathGradient(network, gradient, rule.geometry) : gradient;
+  };
+  for (let step = 1; step <= 2000; step++) {
+    const g = gradientNow();
+    for (const l of network.keys()) {
+      for (const part of PARTS) {
+        applyRule(rule, {
+          weights: network[l][part],
+          gradients: g[l][part],
+          state: Object.fromEntries(rule.state.map((name) => [name, state[name][l][part]])),
+        }, { hyper: { ...rule.hyper, lr: lr * decay ** step }, step });
+      }
     }
   }
+  return { network, optimum, g: gradientNow() };
+
+  function eachEdge(visit: (l: number, part: typeof PARTS[number], e: number) => void): void {
+    for (const [l, layer] of network.entries()) {
+      for (const part of PARTS) layer[part].forEach((_, e) => visit(l, part, e));
+    }
+  }
+}
+
+/** The largest value of an edge over all edges of a network. */
+function largest(
+  network: Network,
+  of: (l: number, part: typeof PARTS[number], e: number) => number,
+): number {
   return Math.max(
-    ...parts.flatMap(({ l, part }) =>
-      Array.from(network[l][part], (w, e) => Math.abs(w - optimum[l][part][e]))
+    ...network.flatMap((layer, l) =>
+      PARTS.flatMap((part) => Array.from(layer[part], (_, e) => of(l, part, e)))
     ),
   );
 }
@@ -100,8 +130,36 @@ function minimise(rule: Rule, { lr, decay }: { lr: number; decay: number }): num
 for (const { rule, ...settings } of RULES) {
   Deno.test(`${rule.name} and the path geometry in front of it find the minimum of a quadratic`, () => {
     for (const one of geometries(rule)) {
-      const distance = minimise(one, settings);
+      const { network, optimum } = minimise(one, settings);
+      const distance = largest(
+        network,
+        (l, part, e) => Math.abs(network[l][part][e] - optimum[l][part][e]),
+      );
       assert(distance < 1e-3, `${one.name}: ${distance}`);
+    }
+  });
+
+  Deno.test(`${rule.name} with weight decay ends nearer to zero, with and without the path geometry`, () => {
+    for (const [i, one] of decaying(geometries(rule), 0.1).entries()) {
+      const plain = parameterNorm(minimise(geometries(rule)[i], settings).network);
+      const decayed = parameterNorm(minimise(one, settings).network);
+      assert(decayed > 0 && decayed < plain, `${one.name}: ${plain} to ${decayed}`);
+    }
+  });
+}
+
+for (const rule of [sgd, momentum]) {
+  Deno.test(`${rule.name} ends where its step and the weight decay balance each other`, () => {
+    const weightDecay = 0.1;
+    // A velocity that stays the same is −η g / (1 − momentum).
+    const gain = 1 / (1 - (rule.hyper.momentum ?? 0));
+    for (const one of decaying(geometries(rule), weightDecay)) {
+      const { network, g } = minimise(one, { lr: 0.2, decay: 1 });
+      const rest = largest(
+        network,
+        (l, part, e) => Math.abs(gain * g[l][part][e] + weightDecay * network[l][part][e]),
+      );
+      assert(rest < 1e-6, `${one.name}: ${rest}`);
     }
   });
 }
@@ -131,8 +189,8 @@ async function train(rule: Rule, sizes: number[]) {
 }
 
 for (const { rule } of RULES) {
-  Deno.test(`${rule.name} trains a network with and without the path geometry`, async () => {
-    for (const one of geometries(rule)) {
+  Deno.test(`${rule.name} trains a network with and without path geometry and weight decay`, async () => {
+    for (const one of [...geometries(rule), ...decaying(geometries(rule), 0.01)]) {
       const { weights, state, before, after } = await train(one, [5, 6, 4, 3]);
       assert(after.loss < before.loss, `${one.name}: ${before.loss} to ${after.loss}`);
       assert.deepEqual(Object.keys(state), one.state);
@@ -144,8 +202,10 @@ for (const { rule } of RULES) {
   });
 
   Deno.test(`${rule.name} is the same with the path geometry where γ is 1 everywhere`, async () => {
-    const [plain, ...others] = geometries(rule);
-    const expected = await train(plain, [5, 3]); // without a hidden layer every path is one edge
-    for (const one of others) assert.deepEqual(await train(one, [5, 3]), expected, one.name);
+    for (const rules of [geometries(rule), decaying(geometries(rule), 0.01)]) {
+      const [plain, ...others] = rules;
+      const expected = await train(plain, [5, 3]); // without a hidden layer every path is one edge
+      for (const one of others) assert.deepEqual(await train(one, [5, 3]), expected, one.name);
+    }
   });
 }

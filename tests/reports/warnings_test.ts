@@ -21,6 +21,20 @@ Deno.test("warnings() names a smaller profile and files that are not the publish
   ]);
 });
 
+Deno.test("warnings() names explicit regularization", () => {
+  const figure = syntheticFigure({
+    ...SMALL,
+    change: (run) => {
+      const { optimizer } = run.spec;
+      const hyper = { ...optimizer.hyper, weight_decay: 1e-3 };
+      return { ...run, spec: { ...run.spec, optimizer: { ...optimizer, hyper }, maxNorm: 3 } };
+    },
+  });
+  assert.deepEqual(warnings(figure), [
+    "Trained with weight decay and max-norm, which the paper's experiment does without.",
+  ]);
+});
+
 Deno.test("warnings() names runs that diverged, failed or had not ended", () => {
   const figure = syntheticFigure({
     ...SMALL,

@@ -9,8 +9,10 @@ import { applyRule } from "../../../optimizers/reference.ts";
 import { type Factor, forward, input, isError, lossAndGradient } from "../../backpropagation.ts";
 import { isKept, maskKey } from "../../dropout.ts";
 import type { Examples } from "../../examples.ts";
+import { gradientNorms } from "../../gradient_norms.ts";
 import { type Loss, losses } from "../../loss.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
+import { projectToMaxNorm } from "../../max_norm.ts";
 import { pathGradient } from "../../path_geometry.ts";
 import { checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
@@ -27,7 +29,7 @@ export function referenceEngine(): Engine {
 
 function referenceTrainer(setup: TrainerSetup): Trainer {
   checkSetup(setup);
-  const { sizes, rule, dropout, batchSize, sets } = setup;
+  const { sizes, rule, dropout, maxNorm, batchSize, sets } = setup;
   const loss = losses[setup.loss];
   let network = zeroNetwork(sizes);
   let state = Object.fromEntries(rule.state.map((name) => [name, zeroNetwork(sizes)]));
@@ -45,6 +47,7 @@ function referenceTrainer(setup: TrainerSetup): Trainer {
         }, { hyper, step: steps });
       }
     }
+    if (maxNorm !== undefined) projectToMaxNorm(network, maxNorm);
   };
 
   return {
@@ -83,6 +86,16 @@ function referenceTrainer(setup: TrainerSetup): Trainer {
       Promise.resolve(evaluate(network, sets[set], { loss, keep: dropout?.keep ?? 1 })),
     gradient: (order) =>
       Promise.resolve(lossAndGradient(network, sets.train, { indices: order, loss }).gradient),
+    gradientNorms: (order, scale) => {
+      const batches = Array.from(
+        { length: Math.ceil(order.length / batchSize) },
+        (_, k) => order.subarray(k * batchSize, (k + 1) * batchSize),
+      );
+      const gradients = batches.values().map((indices) =>
+        lossAndGradient(network, sets.train, { indices, loss }).gradient
+      );
+      return Promise.resolve(gradientNorms(gradients, scale));
+    },
     close: () => {},
   };
 }

@@ -175,6 +175,7 @@ function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
       });
       return Promise.resolve(gradient);
     },
+    gradientNorms: () => Promise.reject(new Error("Not built yet")),
     close: () => {
       disposeLayers(network);
       Object.values(state).forEach(disposeLayers);

@@ -13,6 +13,7 @@ import { gather } from "./gather.ts";
 import { type Arithmetic, gemm, PANEL, PANEL_ROW, transpose } from "./gemm.ts";
 import type { LayerLayout, Layout } from "./layout.ts";
 import { loss } from "./loss.ts";
+import { maxNorm } from "./max_norm.ts";
 import { gamma } from "./path.ts";
 import { update } from "./rule.ts";
 import { advance, get, int, set, whileAtLeast } from "./wat.ts";
@@ -41,6 +42,7 @@ export function program(
     kernel: Kernel;
     loss: LossName;
     dropout?: Dropout | undefined;
+    maxNorm?: number | undefined;
     batchSize: number;
     arithmetic: Arithmetic;
   },
@@ -68,6 +70,7 @@ ${
 ${update(kernel, layout.parameterBytes)}
 ${path ? gamma(path.p) : ""}
 ${options.dropout ? dropout(options.dropout) : ""}
+${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
 
 ;; scores of a mini-batch; learning computes γ_in of every unit and drops hidden units
 (func $predict (param $order i32) (param $rows i32) (param $pixels i32) (param $labels i32)
@@ -88,7 +91,10 @@ ${options.dropout ? dropout(options.dropout) : ""}
   ${
     layers.map((layer, l) =>
       (l > 0 ? backward(layer, { below: layers[l - 1], scratch: layout.scratch, path }) : "") +
-      weights(layer, layout.scratch)
+      weights(layer, {
+        scratch: layout.scratch,
+        bounded: options.maxNorm !== undefined && l + 1 < layers.length,
+      })
     ).reverse().join("\n")
   })
 
@@ -245,8 +251,11 @@ function callGamma(
     ${advance("$scale", PANEL_ROW)}`;
 }
 
-/** The gradient of the weights, panel by panel, each followed by its update. */
-function weights(layer: LayerLayout, scratch: number): string {
+/** The gradient of the weights, panel by panel, each followed by its update and max-norm's bound. */
+function weights(
+  layer: LayerLayout,
+  { scratch, bounded }: { scratch: number; bounded: boolean },
+): string {
   const { rows } = layer;
   return `
   ${set("$w", int(layer.weights))}
@@ -263,7 +272,8 @@ function weights(layer: LayerLayout, scratch: number): string {
       (else
         ${gradient(int(scratch))}
         (call $update_${suffix} ${get("$w")} ${int(scratch)} ${int(rows)} ${get("$uniforms")}
-          ${int(layer.scaleIn)} ${get("$scale")})))
+          ${int(layer.scaleIn)} ${get("$scale")})
+        ${bounded ? `(call $bound_${suffix} ${get("$w")} ${int(rows)})` : ""}))
     ${advance("$w", layer.weightPanel)}
     ${advance("$b", layer.deltaPanel)}
     ${advance("$scale", PANEL_ROW)}`;

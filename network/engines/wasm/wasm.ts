@@ -60,7 +60,7 @@ async function wasmTrainer(
   arithmetic: Arithmetic,
   assemble: Assemble,
 ): Promise<Trainer> {
-  const { sizes, rule, dropout, batchSize, sets } = setup;
+  const { sizes, rule, dropout, maxNorm, batchSize, sets } = setup;
   checkSetup(setup);
   const kernel = toKernel(rule);
   const layout = layOut({
@@ -71,7 +71,15 @@ async function wasmTrainer(
     sets,
   });
   const memory = new WebAssembly.Memory({ initial: layout.pages });
-  const text = program({ layout, kernel, loss: setup.loss, dropout, batchSize, arithmetic });
+  const text = program({
+    layout,
+    kernel,
+    loss: setup.loss,
+    dropout,
+    maxNorm,
+    batchSize,
+    arithmetic,
+  });
   const { instance } = await WebAssembly.instantiate(assemble("step", text), {
     host: { memory },
   });
@@ -135,6 +143,7 @@ async function wasmTrainer(
         code.gradient(order.length);
         return unpack(memory, layout, layout.gradients);
       }),
+    gradientNorms: () => Promise.reject(new Error("Not built yet")),
     close: () => {},
   };
 }

@@ -27,7 +27,7 @@ Deno.test("parseCommand() gives the defaults without flags", async () => {
 
 Deno.test("parseCommand() reads all the flags", async () => {
   const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine reference " +
-    "--seeds 3 --epochs 7 --widths 8,4,8 --grey --jobs 5 --data files --out=results --fresh " +
+    "--seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 --jobs 5 --data files --out=results --fresh " +
     "--quiet --json --help";
   assert.deepEqual(await parse(line), {
     profile: "paper",
@@ -39,6 +39,8 @@ Deno.test("parseCommand() reads all the flags", async () => {
       epochs: 7,
       widths: [8, 4],
       grey: true,
+      weightDecay: 5e-4,
+      maxNorm: 3,
     },
     given: [
       "--profile paper",
@@ -49,6 +51,8 @@ Deno.test("parseCommand() reads all the flags", async () => {
       "--optimizer sgd",
       "--widths 8,4,8",
       "--grey",
+      "--weight-decay 5e-4",
+      "--max-norm 3",
     ],
     jobs: 5,
     data: "files",
@@ -98,6 +102,10 @@ const REFUSED: [line: string, message: string][] = [
   ["--profile fast", "Unknown --profile fast: did you mean paper?"],
   ["--dataset mnist,cifar10", "Unknown --dataset cifar10: did you mean cifar-10?"],
   ["--optimizer momentun", "Unknown --optimizer momentun: did you mean momentum?"],
+  ["--weight-decay 0", "Expected --weight-decay to be a number above 0 but found 0"],
+  ["--max-norm -1", "Expected --max-norm to be a number above 0 but found -1"],
+  ["--weight-decay 1e", "Expected --weight-decay to be a number above 0 but found 1e"],
+  ["--weight-decay 1e999", "Expected --weight-decay to be a number above 0 but found 1e999"],
   ["--engine wsam", "Unknown --engine wsam: did you mean wasm?"],
   ["--seeds 0", "Expected --seeds to be a whole number from 1 to 1000 but found 0"],
   ["--seeds 1,-2", "Expected --seeds to be whole numbers from 0 to 4294967295 but found -2"],

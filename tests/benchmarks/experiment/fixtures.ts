@@ -109,6 +109,8 @@ export function fakeEngine(script: Script): Engine & { readonly calls: Calls } {
     },
     evaluate: (set) => Promise.resolve(script.evaluate?.(epoch, set) ?? good),
     gradient: (): Promise<Network> => Promise.resolve(zeroNetwork(sizes)),
+    gradientNorms: () =>
+      Promise.resolve({ batches: 1, squares: 0, mean: zeroNetwork(sizes), deviations: 0 }),
     close: () => void calls.closed++,
   });
   return {

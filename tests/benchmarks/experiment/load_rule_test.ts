@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { loadRule, loadRules } from "../../../benchmarks/experiment/load_rule.ts";
-import { momentum, sgd } from "../../../optimizers/mod.ts";
+import {
+  loadOptimizer,
+  loadOptimizers,
+  loadRule,
+} from "../../../benchmarks/experiment/load_rule.ts";
+import { adam, isSwitch, momentum, pathSgd, rulesOf, sgd } from "../../../optimizers/mod.ts";
 
 const FLAG = { flag: "--optimizer" };
 const RULE = new URL("../../../optimizers/rule.ts", import.meta.url).href;
@@ -72,6 +76,13 @@ const REFUSED: { what: string; source: string; message: (path: string) => string
       `Expected ${path} to export one update rule, or one as its default, but found 2`,
   },
   {
+    what: "a rule with the name of conjugate gradient",
+    source: `export default ${DESCENT.replace("descent", "conjugate-gradient")};`,
+    message: (path) =>
+      `Expected the rule in ${path} to have a name of its own but found conjugate-gradient, ` +
+      "a built-in one",
+  },
+  {
     what: "a rule with a built-in name",
     source: `export default ${DESCENT.replace("descent", "sgd")};`,
     message: (path) =>
@@ -101,23 +112,60 @@ Deno.test("loadRule() refuses an unknown name and a missing file", async () => {
   });
 });
 
-Deno.test("loadRules() gives the rules of a list, each once", async () => {
-  const options = { flag: "--optimizer", hyper: "lr" };
-  assert.deepEqual(await loadRules("sgd,momentum,sgd", options), [sgd, momentum]);
+Deno.test("loadOptimizer() gives a rule, or a switch between any two", async () => {
+  assert.equal(await loadOptimizer("adam", FLAG), adam);
+  assert.deepEqual(await loadOptimizer("adam-to-sgd", FLAG), {
+    name: "adam→sgd",
+    first: adam,
+    second: sgd,
+  });
+  await withModule(`export default ${DESCENT};`, async (path) => {
+    for (const text of [`${path}-to-path-sgd`, `path-sgd-to-${path}`, `${path}-to-${path}`]) {
+      const optimizer = await loadOptimizer(text, FLAG);
+      assert(isSwitch(optimizer));
+      const expected = text.replaceAll(path, "descent").split("-to-");
+      assert.deepEqual(rulesOf(optimizer).map(({ name }) => name), expected);
+    }
+  });
 });
 
-Deno.test("loadRules() refuses a rule without the hyper-parameter, and a name used twice", async () => {
+Deno.test("loadOptimizer() loads a module with -to- in its name", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "adam-to-sgd.ts");
+    await Deno.writeTextFile(path, `import { rule } from "${RULE}";\nexport default ${DESCENT};`);
+    assert.equal((await loadOptimizer(path, FLAG)).name, "descent");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("loadOptimizer() refuses a switch to what is no rule", async () => {
+  await assert.rejects(() => loadOptimizer("adam-to-sdg", FLAG), {
+    name: "UsageError",
+    message: "Unknown --optimizer sdg: did you mean sgd?",
+  });
+});
+
+Deno.test("loadOptimizers() gives the rules of a list, each once", async () => {
+  const options = { flag: "--optimizer", hyper: "lr" };
+  assert.deepEqual(await loadOptimizers("sgd,momentum,sgd", options), [sgd, momentum]);
+  const [both] = await loadOptimizers("path-sgd-to-sgd", options);
+  assert.deepEqual(rulesOf(both), [pathSgd, sgd]);
+});
+
+Deno.test("loadOptimizers() refuses a rule without the hyper-parameter, and a name used twice", async () => {
   const options = { flag: "--optimizer", hyper: "lr" };
   const still = 'rule({ name: "still", hyper: { rate: 1 }, update: "w = w - rate * g" })';
   await withModule(`export default ${still};`, async (path) => {
-    await assert.rejects(() => loadRules(path, options), {
+    await assert.rejects(() => loadOptimizers(path, options), {
       name: "UsageError",
       message: "Expected rule still to have the hyper-parameter lr but found rate",
     });
   });
   await withModule(`export default ${DESCENT};`, async (one) => {
     await withModule(`export default ${DESCENT};`, async (other) => {
-      await assert.rejects(() => loadRules(`${one},${other}`, options), {
+      await assert.rejects(() => loadOptimizers(`${one},${other}`, options), {
         name: "UsageError",
         message: "Expected rules of different names but found descent twice",
       });

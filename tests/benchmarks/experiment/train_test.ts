@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
-import { adagrad, builtin, path, pathSgd, rule } from "../../../optimizers/mod.ts";
+import {
+  adagrad,
+  adam,
+  batchConjugateGradient,
+  builtin,
+  decayed,
+  momentum,
+  path,
+  pathSgd,
+  rule,
+  sgd,
+  switching,
+} from "../../../optimizers/mod.ts";
 import { optimizerSpec } from "../../../benchmarks/experiment/optimizer_spec.ts";
 import type { Sets } from "../../../benchmarks/experiment/sets.ts";
 import { startOf } from "../../../benchmarks/experiment/start.ts";
-import { train } from "../../../benchmarks/experiment/train.ts";
+import { engineId, train } from "../../../benchmarks/experiment/train.ts";
 import { openEngine } from "../../../network/engines/mod.ts";
 import { permutation, stream } from "../../../network/random.ts";
 import type { EpochRecord } from "../../../reports/results.ts";
@@ -175,6 +187,13 @@ Deno.test("train() asks the engine for dropout where the spec keeps units by cha
   assert.deepEqual(await dropout({}), [undefined]);
 });
 
+Deno.test("train() asks the engine for the max-norm of the spec", async () => {
+  const maxNorm = async (changes: Partial<typeof spec>) =>
+    (await trainAsScripted({}, changes)).calls.setups.map((setup) => setup.maxNorm);
+  assert.deepEqual(await maxNorm({ maxNorm: 3 }), [3]);
+  assert.deepEqual(await maxNorm({}), [undefined]);
+});
+
 Deno.test("train() records norms where the spec asks for them", async () => {
   // The scripted network has one weight of 3 into a hidden unit and else zeros: no path.
   const script = { weight: () => 3 };
@@ -196,7 +215,12 @@ Deno.test("train() trains with a rule that only the spec knows, path geometry in
     }),
     { p: 1 },
   );
-  const optimizer = optimizerSpec(own, { hyper: { lr: 0.01 }, schedule: {} });
+  const optimizer = optimizerSpec(own, {
+    hyper: { lr: 0.01 },
+    schedule: {},
+    epochs: 3,
+    weightDecay: 0,
+  });
   assert.deepEqual(optimizer.state, ["s"]);
   const { calls } = await trainAsScripted({}, { optimizer });
   const [{ rule: made }] = calls.setups;
@@ -206,15 +230,129 @@ Deno.test("train() trains with a rule that only the spec knows, path geometry in
 
 Deno.test("train() takes built-in rules as they are", async () => {
   for (const known of [adagrad, pathSgd]) {
-    const optimizer = optimizerSpec(known, { hyper: {}, schedule: {} });
+    const optimizer = optimizerSpec(known, { hyper: {}, schedule: {}, epochs: 3, weightDecay: 0 });
     assert.ok(!Object.hasOwn(optimizer, "state"));
     const { calls } = await trainAsScripted({}, { optimizer });
     assert.equal(calls.setups[0].rule, known);
   }
 });
 
+const SWITCH = switching(path(adam, { p: 1 }), momentum);
+const HALVES = {
+  hyper: { lr: 0.01 },
+  schedule: { lr: "lr / (1 + epoch)" },
+  epochs: 3,
+  weightDecay: 0,
+};
+
+Deno.test("train() switches rules after half of the epochs and goes on from the same weights", async () => {
+  const { calls, records } = await trainAsScripted(
+    { weight: (epoch) => 10 + epoch },
+    { optimizer: optimizerSpec(SWITCH, HALVES), epochs: 3 },
+  );
+  assert.deepEqual(calls.setups.map((setup) => setup.rule.assignments), [
+    adam.assignments,
+    momentum.assignments,
+  ]);
+  assert.deepEqual(calls.setups.map((setup) => setup.rule.geometry), [{ p: 1 }, undefined]);
+  const [, taken] = calls.written;
+  assert.deepEqual([calls.written.length, taken[0].weights[0]], [2, 12]);
+  const { beta1, beta2, eps } = adam.hyper;
+  assert.deepEqual(calls.hyper, [
+    { lr: 0.01, beta1, beta2, eps },
+    { lr: 0.01 / 2, beta1, beta2, eps },
+    { lr: 0.01 / 3, momentum: 0.5 },
+  ]);
+  assert.equal(calls.closed, 2);
+  assert.deepEqual(records.map(({ epoch }) => epoch), [0, 1, 2, 3]);
+});
+
+Deno.test("train() switches to what the second rule alone would do from there", async () => {
+  const engine = await openEngine("reference");
+  const optimizer = optimizerSpec(SWITCH, HALVES);
+  const records: EpochRecord[] = [];
+  const onEpoch = (record: EpochRecord) => void records.push(record);
+  await train({ ...spec, optimizer }, { engine, sets, onEpoch });
+
+  const { sizes, loss, batchSize } = spec;
+  const setup = { sizes, loss, batchSize, sets };
+  const first = await engine.trainer({ ...setup, rule: SWITCH.first });
+  const second = await engine.trainer({ ...setup, rule: SWITCH.second });
+  const order = (epoch: number) => permutation(20, stream(spec.seed, "order", epoch));
+  await first.write(startOf(spec));
+  await first.epoch(order(1), { ...adam.hyper, lr: 0.01 });
+  await first.epoch(order(2), { ...adam.hyper, lr: 0.01 / 2 });
+  await second.write(await first.read());
+  await second.epoch(order(3), { momentum: 0.5, lr: 0.01 / 3 });
+  assert.deepEqual(records[3].train, await second.evaluate("train"));
+});
+
+Deno.test("train() draws other dropout masks after a switch of rules", async () => {
+  const optimizer = optimizerSpec(SWITCH, HALVES);
+  const { calls } = await trainAsScripted({}, { optimizer, keep: 0.5 });
+  const [first, second] = calls.setups.map((setup) => setup.dropout);
+  assert.deepEqual(first, { keep: 0.5, seed: spec.seed });
+  assert.equal(second?.keep, 0.5);
+  assert.notEqual(second?.seed, spec.seed);
+});
+
+Deno.test("train() lets weights decay under each rule of a switch", async () => {
+  const optimizer = optimizerSpec(SWITCH, { ...HALVES, weightDecay: 0.1 });
+  const { calls } = await trainAsScripted({}, { optimizer });
+  const expected = [adam, momentum].map((rule) => decayed(rule, { weightDecay: 0.1 }).update);
+  assert.deepEqual(calls.setups.map((setup) => setup.rule.update), expected);
+  assert.deepEqual(calls.hyper.map((hyper) => hyper.weight_decay), [0.1, 0.1, 0.1]);
+});
+
+const BATCH = optimizerSpec(batchConjugateGradient, { ...HALVES, schedule: {} });
+
+Deno.test("train() goes one iteration of conjugate gradient an epoch, downhill to zero loss", async () => {
+  const engine = await openEngine("reference");
+  const records: EpochRecord[] = [];
+  const { kind, epoch, reason } = await train({ ...spec, optimizer: BATCH, epochs: 100 }, {
+    engine,
+    sets,
+    onEpoch: (record) => records.push(record),
+  });
+  const losses = records.map(({ train }) => train.loss);
+  losses.slice(1).forEach((loss, i) => assert(loss < losses[i], `epoch ${i + 1}: ${losses}`));
+  assert.deepEqual([kind, epoch], ["converged", records.length - 1], reason);
+});
+
+Deno.test("train() ends conjugate gradient where the gradient is zero", async () => {
+  const { ending, records, calls } = await trainAsScripted({}, { optimizer: BATCH }); // gradient 0
+  assert.deepEqual(ending, { kind: "converged", epoch: 0, reason: "The gradient is zero." });
+  assert.deepEqual(records.map(({ epoch }) => epoch), [0]);
+  assert.deepEqual(calls.orders, []);
+});
+
+Deno.test("train() ends conjugate gradient where single precision hides every lower loss", async () => {
+  const engine = await openEngine("wasm");
+  const { kind, reason } = await train(
+    { ...spec, loss: "cross-entropy", optimizer: BATCH, epochs: 1000, engine: engineId(engine) },
+    { engine, sets, onEpoch: () => {} },
+  );
+  const end = "No step along the gradient lowers the loss any more.";
+  assert.deepEqual([kind, reason], ["converged", end]);
+});
+
+Deno.test("optimizerSpec() refuses weight decay of conjugate gradient", () => {
+  assert.throws(() => optimizerSpec(batchConjugateGradient, { ...HALVES, weightDecay: 0.1 }), {
+    name: "UsageError",
+    message: "Expected conjugate-gradient without weight decay but found 0.1",
+  });
+});
+
+Deno.test("optimizerSpec() refuses weight decay of a rule without a step size", () => {
+  const still = rule({ name: "still", hyper: { rate: 1 }, update: "w = w - rate * g" });
+  assert.throws(() => optimizerSpec(switching(sgd, still), { ...HALVES, weightDecay: 0.1 }), {
+    name: "UsageError",
+    message: "Expected rule still to have the hyper-parameter lr, for weight decay, but found rate",
+  });
+});
+
 Deno.test("train() refuses another geometry than the rule's", async () => {
-  const optimizer = optimizerSpec(pathSgd, { hyper: {}, schedule: {} });
+  const optimizer = optimizerSpec(pathSgd, { hyper: {}, schedule: {}, epochs: 3, weightDecay: 0 });
   await assert.rejects(
     () => trainAsScripted({}, { optimizer: { ...optimizer, geometry: { p: 1 } } }),
     {

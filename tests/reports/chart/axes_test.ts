@@ -26,3 +26,17 @@ Deno.test("verticalAxis() labels a logarithmic axis of less than a decade", asyn
   assert.deepEqual(labels(await drawing(false)), []); // what Vega does by itself
   assert.deepEqual(labels(await drawing(true)), ["84", "85", "86", "87", "88", "89"]);
 });
+
+Deno.test("verticalAxis() writes numbers of many digits as powers of ten where asked to", async () => {
+  const values = [1e-6, 1e10].map((mean, x) => ({ x, mean }));
+  const svg = await renderSvg({
+    data: { values },
+    mark: "line",
+    encoding: {
+      x: { field: "x", type: "quantitative", axis: null },
+      y: verticalAxis(null, "log", { decades: true })("mean"),
+    },
+  } as TopLevelSpec, "label");
+  const labels = [...svg.matchAll(/>([^<>]+)<\/text>/g)].map((match) => match[1]);
+  assert.deepEqual(labels, ["1e-5", "1", "1e+5", "1e+10"]);
+});

@@ -28,6 +28,7 @@ Deno.test("optimizerColours() gives an optimizer the same colour beside any othe
 Deno.test("optimizerTitle() names built-in rules as people do and keeps a user's name", () => {
   assert.equal(optimizerTitle("path-sgd"), "Path-SGD");
   assert.equal(optimizerTitle("nesterov"), "nesterov");
+  assert.equal(optimizerTitle("adam→nesterov"), "Adam → nesterov");
 });
 
 function assertContrast(colour: string): void {

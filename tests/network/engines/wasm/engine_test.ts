@@ -187,6 +187,34 @@ Deno.test("wasm drops the same units as float64, and trains and evaluates with t
   }
 });
 
+Deno.test("wasm holds units to the max-norm as float64 does, those that exceed it alone", async () => {
+  const setup: TrainerSetup = {
+    sizes: [20, 33, 14, 10],
+    loss: "truncated-cross-entropy",
+    rule: momentum,
+    maxNorm: 1,
+    batchSize: 50,
+    sets: { train: examples({ count: 130, inputs: 20, classes: 10 }) },
+  };
+  const reference = await train(referenceEngine(), setup, 20);
+  const norms = reference.network.slice(0, -1).flatMap(({ fanIn, fanOut, weights, thresholds }) =>
+    Array.from(thresholds, (threshold, v) => {
+      const edges = Array.from({ length: fanIn }, (_, u) => weights[u * fanOut + v]);
+      return Math.hypot(threshold, ...edges);
+    })
+  );
+  const bounded = norms.filter((norm) => norm > 1 - 1e-12).length;
+  assert(bounded > 0 && bounded < norms.length, `${bounded} of ${norms.length} at the bound`);
+  for (const engine of engines) {
+    const run = await train(engine, setup, 20);
+    const distance = relativeDistance(run.network, reference.network);
+    assert(distance < 1e-5, `${engine.variant}: weights differ by ${distance}`);
+    const loose = await train(engine, { ...setup, maxNorm: 1e3 }, 20);
+    const { maxNorm: _, ...unbounded } = setup;
+    assert.deepEqual(loose, await train(engine, unbounded, 20));
+  }
+});
+
 Deno.test("wasm gives the same bits for the same seed", async () => {
   for (const engine of engines) {
     const setup: TrainerSetup = {

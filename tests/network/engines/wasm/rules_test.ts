@@ -6,7 +6,7 @@ import { balanced } from "../../../../network/initialization.ts";
 import type { Network } from "../../../../network/network.ts";
 import { permutation, stream } from "../../../../network/random.ts";
 import { rescale, toPowersOfTwo, unbalancing } from "../../../../network/rescaling.ts";
-import { builtin, path, type Rule } from "../../../../optimizers/mod.ts";
+import { builtin, decayed, path, type Rule } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
 
@@ -34,8 +34,11 @@ const rules = [
   ...plain.flatMap((rule) => [1, 1.5, 2, 3].map((p) => path(rule, { p }))),
 ];
 
-for (const rule of rules) {
-  Deno.test(`wasm follows float64 for 60 steps of ${rule.name}`, async () => {
+const decaying = plain.map((rule) => decayed(rule, { weightDecay: 0.1 }));
+
+for (const rule of [...rules, ...decaying]) {
+  const decay = "weight_decay" in rule.hyper ? " with weight decay" : "";
+  Deno.test(`wasm follows float64 for 60 steps of ${rule.name}${decay}`, async () => {
     const start = balanced(sizes, stream(1, "init"));
     const hyper = hyperOf(rule);
     const results: Network[] = [];
@@ -95,6 +98,16 @@ for (const [rule, lr] of invariant) {
     assert.deepEqual(ends[1], rescaled(ends[0]));
   });
 }
+
+Deno.test("Theorem 5.1 in bits on wasm: 1,000 steps of path-sgd with decoupled weight decay", async () => {
+  const rule = decayed(path(builtin.sgd, { p: 2 }), { weightDecay: 0.5 });
+  const { losses: [first, second], ends, rescaled } = await trainBoth(rule, 3e-3);
+  assert.deepEqual(second, first);
+  assert.deepEqual(ends[1], rescaled(ends[0]));
+  assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
+  const plain = await trainBoth(path(builtin.sgd, { p: 2 }), 3e-3);
+  assert.notDeepEqual(first, plain.losses[0]);
+});
 
 for (const name of ["sgd", "adagrad"]) {
   Deno.test(`${name} is not rescaling invariant on wasm`, async () => {
