@@ -26,7 +26,6 @@ const paper: WidthSweepSettings = {
   ...unregularized,
   epochs: 300,
   seeds: [1, 2, 3, 4, 5],
-  engine: "wasm",
 };
 
 const quick: WidthSweepSettings = {

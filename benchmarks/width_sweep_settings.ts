@@ -6,7 +6,7 @@
 
 import { isBatch, type Optimizer, rulesOf } from "../optimizers/mod.ts";
 import { count, list } from "../reports/format.ts";
-import type { SettingRow, Settings } from "./experiment/figure.ts";
+import { ENGINE_ROW, type SettingRow, type Settings } from "./experiment/figure.ts";
 import { optimizerText } from "./experiment/optimizer_spec.ts";
 import { type RegularizationSettings, regularizationTable } from "./experiment/regularization.ts";
 import type { SetCounts } from "./experiment/sets.ts";
@@ -139,11 +139,5 @@ export const widthSweepTable: readonly SettingRow<WidthSweepSettings>[] = [
     source: "assumption",
     note: "N does not state any repetition",
   },
-  {
-    name: "Engine",
-    key: "engine",
-    value: ({ engine }) => engine,
-    source: "assumption",
-    note: "Double precision on reference, single on the others",
-  },
+  ENGINE_ROW,
 ];

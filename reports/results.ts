@@ -102,7 +102,10 @@ export interface EpochRecord {
   readonly validation?: Measurement;
   readonly test: Measurement;
   readonly norms?: Norms;
-  /** Seconds of computing since the run began. Not determined by the spec. */
+  /**
+   * Seconds since the run began; those of the others are in it where a GPU trains several at once. Not
+   * determined by the spec.
+   */
   readonly seconds: number;
 }
 
@@ -117,7 +120,7 @@ export interface Outcome {
   readonly epoch: number;
   /** One sentence. */
   readonly reason: string;
-  /** Seconds of computing. */
+  /** Seconds that it took, as those of an epoch. */
   readonly seconds: number;
   /** SHA-256 of the final weights and thresholds: equal hashes, equal bits. */
   readonly parameters: string;

@@ -17,8 +17,8 @@ export interface Command {
   readonly changes: Readonly<Record<string, unknown>>;
   /** The flags that say which figure this is, as typed: what gives the same figure again. */
   readonly given: readonly string[];
-  /** Number of runs side by side. */
-  readonly jobs: number;
+  /** Number of runs side by side; missing where the engine decides. */
+  readonly jobs?: number;
   /** The folder that the user keeps data in; missing where data are fetched. */
   readonly data?: string;
   /** The folder that everything is written under. */
@@ -43,7 +43,7 @@ interface Option {
 
 const OPTIONS = [
   { name: "--profile", value: "NAME", help: `${PROFILES.join(", ")}; quick if left out` },
-  { name: "--jobs", value: "N", help: "runs side by side; one a core if left out" },
+  { name: "--jobs", value: "N", help: "runs side by side; one a core, on a GPU one, if left out" },
   { name: "--data", value: "DIR", help: "folder with data files, instead of a download" },
   { name: "--out", value: "DIR", help: "folder for results and pages; out if left out" },
   { name: "--dry-run", help: "print the plan with an estimate of its time, and stop" },
@@ -90,9 +90,9 @@ export async function parseCommand(
     profile,
     changes,
     given,
-    jobs: jobs === undefined
-      ? navigator.hardwareConcurrency
-      : wholeNumber(jobs, { flag: "--jobs", from: 1, to: 1024 }),
+    ...(jobs === undefined
+      ? {}
+      : { jobs: wholeNumber(jobs, { flag: "--jobs", from: 1, to: 1024 }) }),
     ...(data === undefined ? {} : { data }),
     out: values.get("--out") ?? "out",
     dryRun: values.has("--dry-run"),

@@ -1,12 +1,14 @@
 /**
- * Carries out a plan on this machine: one run a Worker, every result into the store.
+ * Carries out a plan on this machine: in each Worker one run, or one group of runs, at a time; every
+ * result into the store.
  *
  * @module
  */
 
-import type { EngineName } from "../../network/engines/mod.ts";
 import type { RunResult } from "../../reports/results.ts";
 import { secondsOf } from "./estimate.ts";
+import type { WorkerEngine } from "./figure_engine.ts";
+import { groupRuns } from "./groups.ts";
 import type { PlannedRun } from "./plan.ts";
 import { work } from "./pool.ts";
 import type { Progress } from "./progress.ts";
@@ -16,11 +18,13 @@ import type { WorkerMessage, WorkerSetup } from "./worker.ts";
 
 /** What a plan is carried out with. */
 export interface ExecuteOptions {
-  readonly engine: EngineName;
+  readonly worker: WorkerEngine;
+  /** Whether the engine trains runs of one setup together. */
+  readonly together: boolean;
   /** The examples of each `spec.data.hash`, in shared memory: see {@link shareSets}. */
   readonly sets: Readonly<Record<string, Sets>>;
   readonly store: Store;
-  /** Number of runs side by side. */
+  /** Number of runs, or groups of runs, side by side. */
   readonly jobs: number;
   /** Whether runs that the store holds are done again. */
   readonly fresh: boolean;
@@ -35,41 +39,50 @@ export interface ExecuteOptions {
  */
 export async function execute(
   plan: readonly PlannedRun[],
-  { engine, sets, store, jobs, fresh, progress, signal }: ExecuteOptions,
+  { worker, together, sets, store, jobs, fresh, progress, signal }: ExecuteOptions,
 ): Promise<RunResult[]> {
   const finished = new Set(fresh ? [] : plan.filter((run) => store.load(run)?.outcome));
   // The longest first: a long run that starts last would leave the other cores idle.
   const waiting = plan.filter((run) => !finished.has(run))
     .sort((a, b) => secondsOf(b.spec) - secondsOf(a.spec));
+  const groups = together ? groupRuns(waiting) : waiting.map((run) => [run]);
+  const unfinished = new Map(waiting.map((run) => [run.id, run]));
   const failures = new Map<string, string>();
   const fail = (run: PlannedRun, reason: string) => {
+    unfinished.delete(run.id);
     failures.set(run.id, reason);
     progress.failed(run, reason);
   };
 
   progress.begin(waiting, finished.size);
-  await work<PlannedRun, WorkerMessage>(waiting, {
+  await work<readonly PlannedRun[], WorkerMessage>(groups, {
     script: new URL("./worker.ts", import.meta.url),
-    setup: { engine, sets } satisfies WorkerSetup,
+    setup: { engine: worker, sets } satisfies WorkerSetup,
     workers: jobs,
     signal,
-    onStart: (run) => {
-      store.begin(run);
-      progress.started(run);
+    onStart: (group) => {
+      for (const run of group) {
+        store.begin(run);
+        progress.started(run);
+      }
     },
-    onMessage: (run, message) => {
+    onMessage: (_, message) => {
+      const run = unfinished.get(message.id)!;
       switch (message.kind) {
         case "epoch":
           store.append(run.id, message.record);
           return progress.epoch(run, message.record);
         case "outcome":
+          unfinished.delete(run.id);
           store.finish(run.id, message.outcome);
           return progress.ended(run, message.outcome);
         case "failure":
           return fail(run, message.reason);
       }
     },
-    onCrash: fail,
+    onCrash: (group, reason) => {
+      for (const run of group) if (unfinished.has(run.id)) fail(run, reason);
+    },
   });
   progress.end();
 

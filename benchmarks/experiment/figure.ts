@@ -5,9 +5,9 @@
  */
 
 import type { Dataset, DatasetName, DatasetSplit } from "../../data/mod.ts";
-import type { EngineName } from "../../network/engines/mod.ts";
 import type { Report } from "../../reports/report.ts";
 import type { DataSpec, FigureResult, RunResult, RunSpec, Setting } from "../../reports/results.ts";
+import type { EngineSettings } from "./figure_engine.ts";
 import type { Flag } from "./flags.ts";
 import type { Sets } from "./sets.ts";
 
@@ -18,9 +18,8 @@ export const PROFILES = ["smoke", "quick", "paper"] as const;
 export type ProfileName = typeof PROFILES[number];
 
 /** The settings that every figure has; a figure adds its own. */
-export interface Settings {
+export interface Settings extends EngineSettings {
   readonly datasets: readonly DatasetName[];
-  readonly engine: EngineName;
   readonly seeds: readonly number[];
   /** Epoch limit. */
   readonly epochs: number;
@@ -37,6 +36,18 @@ export interface SettingRow<S> {
   readonly note: string;
   value(settings: S): string;
 }
+
+/** What every figure's table says of the engine; which one it was in the end is in its environment. */
+export const ENGINE_ROW: SettingRow<Settings> = {
+  name: "Engine",
+  key: "engine",
+  value: ({ engine, tfjsBackend }) =>
+    engine === undefined
+      ? "webgpu on a GPU, else wasm"
+      : [engine, ...(tfjsBackend ? [`on its ${tfjsBackend} backend`] : [])].join(" "),
+  source: "assumption",
+  note: "Double precision on reference, single on the others; “Machine and program” has its name",
+};
 
 /** Runs that are planned together, once those of the stages before have ended. */
 export interface Stage<S> {

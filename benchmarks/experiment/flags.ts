@@ -7,6 +7,7 @@
 import { closest } from "fastest-levenshtein";
 import { DATASET_NAMES } from "../../data/dataset.ts";
 import type { EngineName } from "../../network/engines/mod.ts";
+import { TFJS_BACKENDS } from "../../network/engines/tfjs/backends.ts";
 import { UsageError } from "./errors.ts";
 import type { Settings } from "./figure.ts";
 
@@ -27,7 +28,7 @@ export interface Flag<S = object> {
   parse(text: string): Partial<S> | Promise<Partial<S>>;
 }
 
-const ENGINES: readonly EngineName[] = ["wasm", "tfjs", "reference"];
+const ENGINES: readonly EngineName[] = ["webgpu", "wasm", "tfjs", "reference"];
 const MOST_SEEDS = 1000;
 const MOST_EPOCHS = 100_000;
 
@@ -43,8 +44,16 @@ export const COMMON_FLAGS: readonly Flag<Settings>[] = [
   {
     name: "--engine",
     value: "NAME",
-    help: `what trains: ${ENGINES.join(", ")}`,
+    help: `what trains: ${ENGINES.join(", ")}; webgpu on a GPU, else wasm, if left out`,
     parse: (text) => ({ engine: oneOf(text, { flag: "--engine", of: ENGINES }) }),
+  },
+  {
+    name: "--tfjs-backend",
+    value: "NAME",
+    help: `what --engine tfjs computes with: ${TFJS_BACKENDS.join(", ")}; wasm if left out`,
+    parse: (text) => ({
+      tfjsBackend: oneOf(text, { flag: "--tfjs-backend", of: TFJS_BACKENDS }),
+    }),
   },
   {
     name: "--seeds",

@@ -71,7 +71,7 @@ export async function carryOut<S extends Settings>(
   if (command.dryRun) {
     const { runs, complete } = plannedRuns(figure, plan);
     const isStored = ({ id }: PlannedRun) => plan.store.holds(id);
-    console.log(planTable(runs, { jobs: command.jobs, isStored, complete }));
+    console.log(planTable(runs, { jobs: plan.jobs, isStored, complete }));
     return EXIT.done;
   }
   const stop = new AbortController();

@@ -47,6 +47,8 @@ export const silent: Progress = {
   end() {},
 };
 
+/** Runs that are shown by themselves: a block higher than the terminal could not be redrawn. */
+const MOST_SHOWN = 12;
 const REDRAW_MILLISECONDS = 100;
 const HEARTBEAT_MILLISECONDS = 10_000;
 
@@ -109,7 +111,9 @@ export function showProgress(screen: Screen): Progress {
   }
 
   function redraw(): void {
-    const lines = [...[...running].map(([run, record]) => runLine(run, record)), overall()];
+    const runs = [...running].slice(0, MOST_SHOWN).map(([run, record]) => runLine(run, record));
+    const more = running.size - runs.length;
+    const lines = [...runs, ...(more > 0 ? [`and ${plural(more, "run")} more`] : []), overall()];
     const width = screen.columns() - 1;
     erase();
     screen.write(lines.map((line) => line.slice(0, width) + "\n").join(""));

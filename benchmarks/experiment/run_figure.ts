@@ -6,7 +6,7 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { type Engine, openEngine } from "../../network/engines/mod.ts";
+import type { Engine } from "../../network/engines/mod.ts";
 import { type FigureResult, RESULT_FORMAT, type RunResult } from "../../reports/results.ts";
 import { writeReport, type WrittenReport } from "../../reports/site.ts";
 import type { Command } from "./command.ts";
@@ -14,6 +14,7 @@ import { environment } from "./environment.ts";
 import { lineOf, UsageError } from "./errors.ts";
 import { execute } from "./execute.ts";
 import { type Figure, type Settings, settingsTable } from "./figure.ts";
+import { openFigureEngine, type WorkerEngine } from "./figure_engine.ts";
 import { obtainSets, type ReadySets } from "./obtain_sets.ts";
 import { type PlannedRun, planOf } from "./plan.ts";
 import { showProgress, silent, standardError } from "./progress.ts";
@@ -25,6 +26,10 @@ import { engineId } from "./train.ts";
 export interface FigurePlan<S extends Settings> {
   readonly settings: S;
   readonly engine: Engine;
+  /** The same for a Worker. */
+  readonly worker: WorkerEngine;
+  /** Number of runs side by side, or of groups of them. */
+  readonly jobs: number;
   /** The data sets of each stage. */
   readonly data: readonly (readonly ReadySets[])[];
   readonly store: Store;
@@ -44,9 +49,10 @@ export async function planFigure<S extends Settings>(
   if (command.data !== undefined) checkReadable(command.data);
   if (!command.dryRun) checkWritable(command.out);
   const settings = settingsOf(figure, command);
-  const engine = await openEngine(settings.engine);
+  const { engine, worker, workers } = await openFigureEngine(settings);
   const data = await obtainSets({ figure, settings, command, note });
-  return { settings, engine, data, store: openStore(join(command.out, "results"), note) };
+  const store = openStore(join(command.out, "results"), note);
+  return { settings, engine, worker, jobs: command.jobs ?? workers, data, store };
 }
 
 /**
@@ -96,10 +102,11 @@ export async function runFigure<S extends Settings>(
   for (const stage of figure.stages.keys()) {
     const planned = stageRuns(figure, { plan, stage, before: runs });
     const done = await execute(planned, {
-      engine: plan.engine.name,
+      worker: plan.worker,
+      together: plan.engine.trainers !== undefined,
       sets: setsByHash(plan),
       store: plan.store,
-      jobs: command.jobs,
+      jobs: plan.jobs,
       fresh: command.fresh,
       progress: command.quiet ? silent : showProgress(standardError),
       signal,

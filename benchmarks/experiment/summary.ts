@@ -79,7 +79,7 @@ export function summary({ result, written: { page, claims } }: FinishedFigure) {
 }
 
 /** Rows of cells as lines, each column as wide as its widest cell. */
-function columns(rows: readonly (readonly string[])[]): string {
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, c) => Math.max(...rows.map((row) => row[c].length))) ?? [];
   return rows
     .map((row) => row.map((cell, c) => cell.padEnd(widths[c])).join("  ").trimEnd())

@@ -19,27 +19,46 @@ export async function own(name: EngineName, work: Work): Promise<Peer> {
 }
 
 /** A network on one of the project's engines, under any rule, warmed up. */
-export async function timed(
+export function timed(
   name: EngineName,
-  { work, sizes, rule }: { work: Work; sizes: readonly number[]; rule: Rule },
+  options: { work: Work; sizes: readonly number[]; rule: Rule },
+): Promise<Timed> {
+  return timedTogether(name, { ...options, count: 1 });
+}
+
+/** Several networks that are trained together; a step is one of each. */
+export async function timedTogether(
+  name: EngineName,
+  { work, sizes, rule, count }: {
+    work: Work;
+    sizes: readonly number[];
+    rule: Rule;
+    count: number;
+  },
 ): Promise<Timed> {
   const engine = await openEngine(name);
   const { train, batchSize, hyper } = work;
-  const trainer = await engine.trainer({
+  const setup = {
     sizes,
     loss: "truncated-cross-entropy",
     rule,
     batchSize,
     sets: { train },
-  });
-  await trainer.write(balanced(sizes, stream(1, "init")));
+  } as const;
+  const trainers = engine.trainers && count > 1
+    ? await engine.trainers(setup, count)
+    : [await engine.trainer(setup)];
+  await Promise.all(
+    trainers.map((trainer, i) => trainer.write(balanced(sizes, stream(i + 1, "init")))),
+  );
   const order = permutation(train.count, stream(1, "order"));
   const time = async (steps: number) => {
     const start = performance.now();
-    await trainer.epoch(order.subarray(0, steps * batchSize), { ...rule.hyper, ...hyper });
+    const part = order.subarray(0, steps * batchSize);
+    await Promise.all(trainers.map((trainer) => trainer.epoch(part, { ...rule.hyper, ...hyper })));
     return (performance.now() - start) / steps;
   };
   // the kernels' machine code is optimised while they run: let that end before the first timing
   for (let i = 0; i < 5; i++) await time(5);
-  return { time, close: () => trainer.close() };
+  return { time, close: () => trainers.forEach((trainer) => trainer.close()) };
 }

@@ -6,7 +6,12 @@
 
 import type { Optimizer } from "../../optimizers/mod.ts";
 import { count, list } from "../../reports/format.ts";
-import type { ProfileName, SettingRow, Settings } from "../experiment/figure.ts";
+import {
+  ENGINE_ROW,
+  type ProfileName,
+  type SettingRow,
+  type Settings,
+} from "../experiment/figure.ts";
 import { type Flag, unique, wholeNumber, wholeNumbers } from "../experiment/flags.ts";
 import { optimizerText } from "../experiment/optimizer_spec.ts";
 import {
@@ -45,7 +50,6 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     ...unregularized,
     epochs: 2,
     seeds: [1, 2],
-    engine: "wasm",
   },
   quick: {
     hidden: [64, 64],
@@ -56,7 +60,6 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     ...unregularized,
     epochs: 15,
     seeds: [1, 2, 3],
-    engine: "wasm",
   },
   paper: {
     hidden: [4000, 4000],
@@ -67,7 +70,6 @@ export const stepSizeProfiles: Readonly<Record<ProfileName, Omit<StepSizeSetting
     ...unregularized,
     epochs: 100,
     seeds: [1, 2, 3, 4, 5],
-    engine: "wasm",
   },
 };
 
@@ -223,13 +225,7 @@ export const stepSizeTable: readonly SettingRow<StepSizeSettings>[] = [
     source: "assumption",
     note: "N does not state any repetition",
   },
-  {
-    name: "Engine",
-    key: "engine",
-    value: ({ engine }) => engine,
-    source: "assumption",
-    note: "Single precision on wasm, double on reference",
-  },
+  ENGINE_ROW,
 ];
 
 function atMost(number: number): string {

@@ -40,3 +40,18 @@ export function checkSetup(setup: TrainerSetup): void {
     }
   }
 }
+
+/**
+ * An index outside the training set would read other memory.
+ *
+ * @param count Examples of the training set.
+ * @throws {RangeError} If the order is empty, longer than the set, or has an index beyond it.
+ */
+export function checkOrder(order: Uint32Array, count: number): void {
+  if (order.length < 1 || order.length > count) {
+    throw new RangeError(`Expected from 1 to ${count} indices but found ${order.length}`);
+  }
+  for (const index of order) {
+    if (index >= count) throw new RangeError(`Expected indices below ${count} but found ${index}`);
+  }
+}

@@ -5,16 +5,31 @@
  */
 
 import type { Engine, EngineName } from "./engine.ts";
+import type { TfjsBackend } from "./tfjs/backends.ts";
 
 export type { Engine, EngineName, Evaluation, Trainer, TrainerSetup } from "./engine.ts";
+export type { TfjsBackend } from "./tfjs/backends.ts";
 
-/** Opens an engine; its code is loaded only now. */
-export async function openEngine(name: EngineName): Promise<Engine> {
+/** How an engine is opened. */
+export interface EngineOptions {
+  /** What tfjs computes with; its WebAssembly if left out. */
+  readonly tfjsBackend?: TfjsBackend | undefined;
+}
+
+/**
+ * Opens an engine; its code is loaded only now.
+ *
+ * @throws {Error} If this machine lacks what the engine computes with.
+ */
+export async function openEngine(
+  name: EngineName,
+  { tfjsBackend }: EngineOptions = {},
+): Promise<Engine> {
   switch (name) {
     case "reference":
       return (await import("./reference/reference.ts")).referenceEngine();
     case "tfjs":
-      return await (await import("./tfjs/tfjs.ts")).tfjsEngine();
+      return await (await import("./tfjs/tfjs.ts")).tfjsEngine(tfjsBackend);
     case "webgpu":
       return await (await import("./webgpu/webgpu.ts")).webgpuEngine();
     case "wasm":

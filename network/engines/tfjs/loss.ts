@@ -6,8 +6,7 @@
 
 import type * as tfjs from "@tensorflow/tfjs";
 import { type LossName, TRUNCATION, ZERO_FROM } from "../../loss.ts";
-
-type Tf = typeof tfjs;
+import type { Tf } from "./tensors.ts";
 
 /**
  * ℓ(s_i, c_i) of each example.

@@ -7,19 +7,42 @@
 import type * as tfjs from "@tensorflow/tfjs";
 import type { Expression, Operator } from "../../../optimizers/expression.ts";
 import type { Kernel } from "../../../optimizers/kernel.ts";
-
-type Tf = typeof tfjs;
+import type { TensorLayer, Tf } from "./tensors.ts";
 
 /**
- * Carries one update out over tensors of one shape.
+ * Carries out one update of every layer.
  *
- * @param tensors w, g and each state, by name.
+ * @param networks w, g and each state, by name.
  * @param uniforms The step's uniforms.
  * @returns The new w and states, by name.
  */
 export function applyKernel(
   tf: Tf,
   kernel: Kernel,
+  { networks, uniforms }: {
+    networks: Readonly<Record<string, readonly TensorLayer[]>>;
+    uniforms: Float32Array;
+  },
+): Record<string, TensorLayer[]> {
+  const updated = networks.w.map((_, l) => {
+    const part = <Part extends keyof TensorLayer>(name: Part) => {
+      const tensors = Object.entries(networks).map(([key, layers]) => [key, layers[l][name]]);
+      return updateTensors(tf, kernel, { tensors: Object.fromEntries(tensors), uniforms });
+    };
+    return { weights: part("weights"), thresholds: part("thresholds") };
+  });
+  const layersOf = (name: string) =>
+    updated.map(({ weights, thresholds }) => ({
+      weights: weights[name] as tfjs.Tensor2D,
+      thresholds: thresholds[name] as tfjs.Tensor1D,
+    }));
+  return Object.fromEntries(["w", ...kernel.state].map((name) => [name, layersOf(name)]));
+}
+
+/** The new w and states of tensors of one shape. */
+function updateTensors(
+  tf: Tf,
+  { assignments, state }: Kernel,
   { tensors, uniforms }: {
     tensors: Readonly<Record<string, tfjs.Tensor>>;
     uniforms: Float32Array;
@@ -27,8 +50,10 @@ export function applyKernel(
 ): Record<string, tfjs.Tensor> {
   const values: Record<string, tfjs.Tensor> = { ...tensors };
   uniforms.forEach((value, i) => values[`%${i}`] = tf.scalar(value));
-  for (const { target, value } of kernel.assignments) values[target] = compute(tf, value, values);
-  return values;
+  for (const { target, value } of assignments) values[target] = compute(tf, value, values);
+  // A formula may give a number for all weights, or a tensor as it was before: each gets its own.
+  const own = (name: string) => tf.broadcastTo(values[name], tensors.w.shape);
+  return Object.fromEntries(["w", ...state].map((name) => [name, own(name)]));
 }
 
 function compute(

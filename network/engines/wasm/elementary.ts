@@ -9,16 +9,32 @@
 
 import { get, locals, set, splat } from "./wat.ts";
 
+/** Coefficients of (eʳ − 1 − r) / r², the highest power first, for |r| ≤ ½ ln 2. */
+export const EXP_POLYNOMIAL: readonly number[] = [
+  1.9875691500e-4,
+  1.3981999507e-3,
+  8.3334519073e-3,
+  4.1665795894e-2,
+  1.6666665459e-1,
+  5.0000001201e-1,
+];
+
+/** Coefficients of (ln(1 + r) − r + r²/2) / r³, the highest power first, for √½ ≤ 1 + r < √2. */
+export const LOG_POLYNOMIAL: readonly number[] = [
+  7.0376836292e-2,
+  -1.1514610310e-1,
+  1.1676998740e-1,
+  -1.2420140846e-1,
+  1.4249322787e-1,
+  -1.6668057665e-1,
+  2.0000714765e-1,
+  -2.4999993993e-1,
+  3.3333331174e-1,
+];
+
 /** `$exp`: eˣ; 0 below −104, infinite above 89, NaN stays NaN. */
 export function exp(): string {
-  const polynomial = horner("$r", [
-    1.9875691500e-4,
-    1.3981999507e-3,
-    8.3334519073e-3,
-    4.1665795894e-2,
-    1.6666665459e-1,
-    5.0000001201e-1,
-  ]);
+  const polynomial = horner("$r", EXP_POLYNOMIAL);
   return `
 (func $exp (param $x v128) (result v128)
   ${locals("v128", ["$n", "$r", "$half"])}
@@ -43,17 +59,7 @@ export function exp(): string {
 
 /** `$log`: ln x; −∞ at 0, NaN below. */
 export function log(): string {
-  const polynomial = horner("$r", [
-    7.0376836292e-2,
-    -1.1514610310e-1,
-    1.1676998740e-1,
-    -1.2420140846e-1,
-    1.4249322787e-1,
-    -1.6668057665e-1,
-    2.0000714765e-1,
-    -2.4999993993e-1,
-    3.3333331174e-1,
-  ]);
+  const polynomial = horner("$r", LOG_POLYNOMIAL);
   const tiny = `(f32x4.lt ${get("$x")} ${splat(2 ** -126)})`;
   return `
 (func $log (param $x v128) (result v128)

@@ -10,7 +10,7 @@ import { PANEL_ROW } from "./gemm.ts";
 import { advance, each, get, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
 
 /** Largest whole exponent that is written out as products. */
-const LARGEST_PRODUCT = 8;
+export const LARGEST_PRODUCT = 8;
 
 /**
  * `$update_wide` and `$update_narrow`: carry the rule out over `$rows` rows of a panel of weights at

@@ -15,7 +15,6 @@ Deno.test("parseCommand() gives the defaults without flags", async () => {
     profile: "quick",
     changes: {},
     given: [],
-    jobs: navigator.hardwareConcurrency,
     out: "out",
     dryRun: false,
     fresh: false,
@@ -26,15 +25,17 @@ Deno.test("parseCommand() gives the defaults without flags", async () => {
 });
 
 Deno.test("parseCommand() reads all the flags", async () => {
-  const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine reference " +
-    "--seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 --jobs 5 --data files --out=results --fresh " +
+  const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine tfjs " +
+    "--tfjs-backend webgpu --seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 " +
+    "--jobs 5 --data files --out=results --fresh " +
     "--quiet --json --help";
   assert.deepEqual(await parse(line), {
     profile: "paper",
     changes: {
       datasets: ["cifar-10", "mnist"],
       optimizer: sgd,
-      engine: "reference",
+      engine: "tfjs",
+      tfjsBackend: "webgpu",
       seeds: [1, 2, 3],
       epochs: 7,
       widths: [8, 4],
@@ -45,7 +46,8 @@ Deno.test("parseCommand() reads all the flags", async () => {
     given: [
       "--profile paper",
       "--dataset cifar-10,mnist",
-      "--engine reference",
+      "--engine tfjs",
+      "--tfjs-backend webgpu",
       "--seeds 3",
       "--epochs 7",
       "--optimizer sgd",
@@ -107,6 +109,7 @@ const REFUSED: [line: string, message: string][] = [
   ["--weight-decay 1e", "Expected --weight-decay to be a number above 0 but found 1e"],
   ["--weight-decay 1e999", "Expected --weight-decay to be a number above 0 but found 1e999"],
   ["--engine wsam", "Unknown --engine wsam: did you mean wasm?"],
+  ["--tfjs-backend webgl", "Unknown --tfjs-backend webgl: did you mean webgpu?"],
   ["--seeds 0", "Expected --seeds to be a whole number from 1 to 1000 but found 0"],
   ["--seeds 1,-2", "Expected --seeds to be whole numbers from 0 to 4294967295 but found -2"],
   ["--epochs 0", "Expected --epochs to be a whole number from 1 to 100000 but found 0"],

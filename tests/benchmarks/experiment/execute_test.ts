@@ -13,7 +13,12 @@ const SHARED = { [spec.data.hash]: shareSets(sets) };
 /** Carries out a plan with its store in a folder; gives the results and what the progress saw. */
 async function carryOut(
   plan: readonly PlannedRun[],
-  { folder, jobs = 1, fresh = false }: { folder: string; jobs?: number; fresh?: boolean },
+  { folder, jobs = 1, fresh = false, together = false }: {
+    folder: string;
+    jobs?: number;
+    fresh?: boolean;
+    together?: boolean;
+  },
 ) {
   const started: string[] = [];
   const failed: string[] = [];
@@ -23,7 +28,8 @@ async function carryOut(
     failed: ({ spec }, reason) => failed.push(`${runTitle(spec)}: ${reason}`),
   };
   const results = await execute(plan, {
-    engine: "reference",
+    worker: { name: "reference" },
+    together,
     sets: SHARED,
     store: openStore(folder, (line) => assert.fail(line)),
     jobs,

@@ -48,3 +48,14 @@ Deno.test("settingsTable() says what a flag changed", () => {
   assert.equal(table["Seeds"], "override");
   assert.equal(table["Epoch limit"], "profile");
 });
+
+Deno.test("settingsTable() says how the engine is chosen, or which one a flag names", () => {
+  const engine = (settings: typeof paper, ...overridden: string[]) =>
+    settingsTable(widthSweep, { settings, overridden: new Set(overridden) })
+      .find(({ name }) => name === "Engine");
+  assert.equal(engine(paper)?.value, "webgpu on a GPU, else wasm");
+  assert.equal(engine(paper)?.source, "assumption");
+  const named = engine({ ...quick, engine: "tfjs", tfjsBackend: "webgpu" }, "engine");
+  assert.equal(named?.value, "tfjs on its webgpu backend");
+  assert.equal(named?.source, "override");
+});

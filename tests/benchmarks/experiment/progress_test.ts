@@ -86,3 +86,15 @@ Deno.test("showProgress() cuts lines that a narrow terminal would wrap", async (
   assert.equal(screen.shown()[0], "mnist 3-2-2 momentu");
   progress.end();
 });
+
+Deno.test("showProgress() counts runs that would not fit on a terminal", async () => {
+  const screen = keepingScreen(true, 200);
+  const progress = showProgress(screen);
+  const runs = planOf(Array.from({ length: 20 }, (_, seed) => ({ ...spec, seed })));
+  progress.begin(runs, 0);
+  runs.forEach(progress.started);
+  await untilShown(screen, 14);
+  assert.equal(screen.shown()[11], "mnist 3-2-2 momentum seed 11  starting");
+  assert.equal(screen.shown()[12], "and 8 runs more");
+  progress.end();
+});

@@ -3,6 +3,7 @@ import type { TrainerSetup } from "../../../network/engines/engine.ts";
 import { openEngine } from "../../../network/engines/mod.ts";
 import { sgd } from "../../../optimizers/mod.ts";
 import { examples } from "../examples.ts";
+import { gpuTest } from "./webgpu/adapter.ts";
 
 const setup: TrainerSetup = {
   sizes: [4, 2, 3],
@@ -12,8 +13,9 @@ const setup: TrainerSetup = {
   sets: { train: examples({ count: 10, inputs: 4, classes: 3 }) },
 };
 
-for (const name of ["reference", "wasm", "tfjs"] as const) {
-  Deno.test(`${name} refuses a setup that can't be, naming what is wrong`, async () => {
+for (const name of ["reference", "wasm", "tfjs", "webgpu"] as const) {
+  const test = name === "webgpu" ? gpuTest : Deno.test;
+  test(`${name} refuses a setup that can't be, naming what is wrong`, async () => {
     const engine = await openEngine(name);
     const refuses = (change: Partial<TrainerSetup>, message: string) =>
       assert.rejects(engine.trainer({ ...setup, ...change }), new RangeError(message));
@@ -32,6 +34,10 @@ for (const name of ["reference", "wasm", "tfjs"] as const) {
     await refuses(
       { dropout: { keep: 0, seed: 1 } },
       "Expected units to be kept with a probability from above 0 to 1 but found 0",
+    );
+    await refuses(
+      { maxNorm: Infinity },
+      "Expected the max-norm to be finite and above 0 but found Infinity",
     );
     await refuses(
       { sizes: [5, 2, 3] },

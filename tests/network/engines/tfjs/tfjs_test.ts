@@ -1,81 +1,109 @@
+import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import type { TrainerSetup } from "../../../../network/engines/engine.ts";
-import { referenceEngine } from "../../../../network/engines/reference/reference.ts";
+import type { Engine, TrainerSetup } from "../../../../network/engines/engine.ts";
 import { tfjsEngine } from "../../../../network/engines/tfjs/tfjs.ts";
-import { wasmEngine } from "../../../../network/engines/wasm/wasm.ts";
 import { balanced } from "../../../../network/initialization.ts";
-import { losses, type LossName } from "../../../../network/loss.ts";
 import { permutation, stream } from "../../../../network/random.ts";
-import { builtin, pathSgd } from "../../../../optimizers/mod.ts";
-import { relativeDistance } from "../../compare.ts";
+import { adam, path, pathSgd, rule } from "../../../../optimizers/mod.ts";
 import { examples } from "../../examples.ts";
-
-const tfjs = await tfjsEngine();
-const others = [referenceEngine(), await wasmEngine()];
+import { adapter, gpuTest } from "../webgpu/adapter.ts";
 
 const sizes = [21, 18, 13, 10];
 const setup: TrainerSetup = {
   sizes,
   loss: "truncated-cross-entropy",
-  rule: builtin.sgd,
+  rule: path(adam, { p: 2 }),
   batchSize: 50,
+  dropout: { keep: 0.8, seed: 1 },
+  maxNorm: 2,
   sets: { train: examples({ count: 130, inputs: 21, classes: 10 }) },
 };
+const order = permutation(130, stream(1, "order"));
 
-for (const rule of Object.values(builtin).filter(({ geometry }) => geometry === undefined)) {
-  Deno.test(`wasm and float64 follow tfjs for 60 steps of ${rule.name}`, async () => {
-    const adaptive = ["adagrad", "rmsprop", "adam"].includes(rule.name);
-    const hyper = { ...rule.hyper, lr: adaptive ? 0.01 : 0.1 };
-    const run = async (engine: typeof tfjs) => {
-      const trainer = await engine.trainer({ ...setup, rule });
-      await trainer.write(balanced(sizes, stream(1, "init")));
-      let last;
-      for (let epoch = 0; epoch < 20; epoch++) {
-        last = await trainer.epoch(permutation(130, stream(1, "order", epoch)), hyper);
-      }
-      const evaluation = await trainer.evaluate("train");
-      const network = await trainer.read();
-      trainer.close();
-      return { last: last!, evaluation, network };
-    };
-    const outside = await run(tfjs);
-    for (const engine of others) {
-      const own = await run(engine);
-      const distance = relativeDistance(own.network, outside.network);
-      assert(distance < 2e-5, `${engine.name}: weights differ by ${distance}`);
-      for (const which of ["last", "evaluation"] as const) {
-        assert.equal(own[which].error, outside[which].error);
-        assert(Math.abs(own[which].loss - outside[which].loss) < 1e-5);
-      }
-    }
-  });
+/** Uses all that a trainer has and gives what it computed. */
+async function useAll(engine: Engine) {
+  const trainer = await engine.trainer(setup);
+  await trainer.write(balanced(sizes, stream(1, "init")));
+  const epoch = await trainer.epoch(order, setup.rule.hyper);
+  await trainer.writeState(await trainer.readState(), 3);
+  const results = {
+    epoch,
+    again: await trainer.epoch(order, setup.rule.hyper),
+    evaluation: await trainer.evaluate("train"),
+    gradient: await trainer.gradient(order.subarray(0, 20)),
+    norms: await trainer.gradientNorms(order),
+    network: await trainer.read(),
+    state: await trainer.readState(),
+  };
+  trainer.close();
+  return results;
 }
 
-for (const loss of Object.keys(losses) as LossName[]) {
-  Deno.test(`tfjs autodiff finds the gradient of the ${loss} loss that wasm and float64 do`, async () => {
-    const order = Uint32Array.from({ length: 37 }, (_, i) => 3 * i);
-    const gradients = await Promise.all([tfjs, ...others].map(async (engine) => {
-      const trainer = await engine.trainer({ ...setup, loss });
-      const network = balanced(sizes, stream(2, "init"));
-      // large weights take scores past the truncation
-      for (const { weights } of network) weights.forEach((w, e) => weights[e] = Math.fround(4 * w));
-      await trainer.write(network);
-      return await trainer.gradient(order);
-    }));
-    for (const own of gradients.slice(1)) {
-      const distance = relativeDistance(own, gradients[0]);
-      assert(distance < 1e-5, `gradients differ by ${distance}`);
-    }
-  });
-}
+Deno.test("tfjs names its backend", async () => {
+  const cpu = await tfjsEngine("cpu");
+  assert.equal(cpu.variant, "cpu");
+  const wasm = await tfjsEngine();
+  assert.equal(wasm.variant, "wasm");
+  assert.equal(wasm.description, "TensorFlow.js 4.22.0 on its wasm backend, by autodiff");
+});
 
-Deno.test("tfjs refuses what it does not have: path geometry and dropout", async () => {
-  await assert.rejects(
-    tfjs.trainer({ ...setup, rule: pathSgd }),
-    new RangeError("Expected a rule in the Euclidean geometry but found path-sgd"),
-  );
-  await assert.rejects(
-    tfjs.trainer({ ...setup, dropout: { keep: 0.5, seed: 1 } }),
-    new RangeError("Expected no dropout, which the tfjs engine does not have, but found some"),
-  );
+Deno.test("tfjs gives all its tensors back", async () => {
+  const engine = await tfjsEngine("cpu");
+  const before = tf.memory().numTensors;
+  await useAll(engine);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+gpuTest("tfjs gives the same bits twice on its webgpu backend, and names the adapter", async () => {
+  const engine = await tfjsEngine("webgpu");
+  assert.equal(engine.variant, `webgpu on ${adapter?.name}`);
+  assert.equal(tf.env().getBool("WEBGPU_CPU_FORWARD"), false);
+  assert.equal(tf.env().getNumber("WEBGPU_MATMUL_PROGRAM_TYPE"), 3); // adds in a fixed order
+  const before = tf.memory().numTensors;
+  const first = await useAll(engine);
+  assert.deepEqual(await useAll(engine), first);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("tfjs keeps apart what a formula makes the same, and spreads numbers out", async () => {
+  const odd = rule({
+    name: "odd",
+    hyper: { lr: 0.5 },
+    state: ["before", "gradient", "rate", "one"],
+    update: `
+      before = w
+      gradient = g
+      rate = lr
+      one = 1
+      w = w - lr * g
+    `,
+  });
+  const trainer = await (await tfjsEngine("cpu")).trainer({ ...setup, rule: odd });
+  await trainer.write(balanced(sizes, stream(1, "init")));
+  for (let epoch = 0; epoch < 2; epoch++) await trainer.epoch(order.subarray(0, 50), odd.hyper);
+  const [w, { before, gradient, rate, one }] = [await trainer.read(), await trainer.readState()];
+  assert.ok(rate[1].weights.every((number) => number === 0.5));
+  assert.ok(one[1].thresholds.every((number) => number === 1));
+  w[1].weights.forEach((weight, e) => {
+    const expected = Math.fround(before[1].weights[e] - gradient[1].weights[e] / 2);
+    assert.ok(Math.abs(weight - expected) < 1e-6);
+  });
+  trainer.close();
+});
+
+Deno.test("tfjs refuses an order that does not fit the training set", async () => {
+  const trainer = await (await tfjsEngine("cpu")).trainer({ ...setup, rule: pathSgd });
+  for (const use of ["epoch", "gradient", "gradientNorms"] as const) {
+    const call = (order: Uint32Array) =>
+      use === "epoch" ? trainer.epoch(order, pathSgd.hyper) : trainer[use](order);
+    await assert.rejects(
+      call(new Uint32Array()),
+      new RangeError("Expected from 1 to 130 indices but found 0"),
+    );
+    await assert.rejects(
+      call(Uint32Array.of(130)),
+      new RangeError("Expected indices below 130 but found 130"),
+    );
+  }
+  trainer.close();
 });

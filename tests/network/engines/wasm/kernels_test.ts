@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import wabt from "wabt";
 import { exp, log, log1p } from "../../../../network/engines/wasm/elementary.ts";
 import { type Arithmetic, gemm, transpose } from "../../../../network/engines/wasm/gemm.ts";
-import { update } from "../../../../network/engines/wasm/rule.ts";
 import { stream } from "../../../../network/random.ts";
-import { toKernel, uniformTable } from "../../../../optimizers/kernel.ts";
-import { applyRule } from "../../../../optimizers/reference.ts";
-import { rule } from "../../../../optimizers/rule.ts";
 
 const assembler = await wabt();
 
@@ -218,72 +213,4 @@ Deno.test("$log1p keeps its relative accuracy down to the smallest x", async () 
     const exact = Math.log1p(x);
     assert(Math.abs(run(x) - exact) < 5e-7 * exact, `log1p(${x}) is ${run(x)}, not ${exact}`);
   }
-});
-
-/** Random formulas over w, g, a state and a hyper-parameter, well away from poles and overflow. */
-const formula: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    fc.constantFrom("w", "g", "s", "a", "t", "0.5", "3"),
-    fc.tuple(tie("node"), fc.constantFrom("+", "-", "*"), tie("node")).map(([x, o, y]) =>
-      `(${x} ${o} ${y})`
-    ),
-    tie("node").map((x) => `(-${x})`),
-    tie("node").map((x) => `sqrt(abs(${x}))`),
-    tie("node").map((x) => `exp(-abs(${x}))`),
-    tie("node").map((x) => `log(1 + abs(${x}))`),
-    fc.tuple(tie("node"), tie("node")).map(([x, y]) => `min(${x}, ${y})`),
-    fc.tuple(tie("node"), tie("node")).map(([x, y]) => `max(${x}, ${y})`),
-    fc.tuple(tie("node"), tie("node")).map(([x, y]) => `(${x} / (1 + abs(${y})))`),
-    fc.tuple(tie("node"), fc.constantFrom("2", "3", "0", "-1")).map(([x, y]) =>
-      `((1 + abs(${x})) ** ${y})`
-    ),
-    tie("node").map((x) => `((1 + abs(${x})) ** -0.5)`),
-    tie("node").map((x) => `((1 + abs(${x})) ** 0.3)`),
-  ),
-})).node;
-
-Deno.test("random formulas compiled to WebAssembly agree with float64", async () => {
-  await fc.assert(
-    fc.asyncProperty(formula, formula, async (first, second) => {
-      const random = rule({
-        name: "random",
-        hyper: { a: 0.7 },
-        state: ["s"],
-        update: `s = ${first}\nw = ${second} + 0 * s`,
-      });
-      const kernel = toKernel(random);
-      const bytes = 4096;
-      const { memory, ...run } = await assemble<
-        & { memory: WebAssembly.Memory }
-        & Record<"update_wide" | "update_narrow", (...args: number[]) => void>
-      >(exp() + log() + update(kernel, bytes), ["update_wide", "update_narrow"]);
-      const floats = new Float32Array(memory.buffer);
-      const source = stream(3, "formula");
-      const [w, s, g, u] = [0, bytes / 4, bytes / 2, bytes];
-      for (let i = 0; i < 64; i++) {
-        for (const at of [w, s, g]) floats[at + i] = source.normal();
-      }
-      const arrays = {
-        weights: Float64Array.from(floats.subarray(w, w + 64)),
-        gradients: Float64Array.from(floats.subarray(g, g + 64)),
-        state: { s: Float64Array.from(floats.subarray(s, s + 64)) },
-      };
-      floats.set(uniformTable(kernel, { a: 0.7 }, { first: 5, count: 1 }), u);
-      run.update_wide(4 * w, 4 * g, 4, 4 * u, 0, 0); // rows 0 … 3 of 8 floats, then 4 … 7 in halves
-      run.update_narrow(4 * (w + 32), 4 * (g + 32), 4, 4 * u, 0, 0);
-      run.update_narrow(4 * (w + 36), 4 * (g + 36), 4, 4 * u, 0, 0);
-      applyRule(random, arrays, { hyper: { a: 0.7 }, step: 5 });
-      const size = 1 + Math.max(...arrays.weights.map(Math.abs), ...arrays.state.s.map(Math.abs));
-      if (!Number.isFinite(size) || size > 1e12) return;
-      for (let i = 0; i < 64; i++) {
-        const difference = Math.max(
-          Math.abs(floats[w + i] - arrays.weights[i]),
-          Math.abs(floats[s + i] - arrays.state.s[i]),
-        );
-        assert(difference < 1e-4 * size, `weight ${i} is off by ${difference} of ${size}`);
-      }
-    }),
-    { numRuns: 150, seed: 1 },
-  );
 });

@@ -1,0 +1,69 @@
+/**
+ * The engine of a figure's runs: the one that the command names, else the one that suits the machine.
+ *
+ * @module
+ */
+
+import { chooseEngine } from "../../network/engines/choose.ts";
+import {
+  type Engine,
+  type EngineName,
+  type EngineOptions,
+  openEngine,
+  type TfjsBackend,
+} from "../../network/engines/mod.ts";
+import { describeAdapter } from "../../network/engines/webgpu/adapter.ts";
+import { lineOf, UsageError } from "./errors.ts";
+
+/** What a figure's settings say about the engine. */
+export interface EngineSettings {
+  /** Chosen by the machine where absent. */
+  readonly engine?: EngineName;
+  readonly tfjsBackend?: TfjsBackend;
+}
+
+/** How a Worker opens the engine that is open in the main thread. */
+export interface WorkerEngine extends EngineOptions {
+  readonly name: EngineName;
+}
+
+/** The engine of a figure's runs. */
+export interface FigureEngine {
+  /** Open in this thread. */
+  readonly engine: Engine;
+  readonly worker: WorkerEngine;
+  /** Number of Workers that it can make use of: a GPU takes one run, or one group of runs, at a time. */
+  readonly workers: number;
+}
+
+/**
+ * Opens the engine.
+ *
+ * @throws {UsageError} If a backend is named that is no part of the engine, or this machine lacks what
+ *   the engine computes with.
+ */
+export async function openFigureEngine(
+  { engine: named, tfjsBackend }: EngineSettings,
+): Promise<FigureEngine> {
+  if (tfjsBackend !== undefined && named !== "tfjs") {
+    throw new UsageError(
+      `Expected --tfjs-backend with --engine tfjs but found ${named ?? "no engine named"}`,
+    );
+  }
+  const name = named ?? chooseEngine(await describeAdapter()).engine;
+  const worker = { name, tfjsBackend };
+  const onGpu = name === "webgpu" || tfjsBackend === "webgpu";
+  return {
+    engine: await open(worker),
+    worker,
+    workers: onGpu ? 1 : navigator.hardwareConcurrency,
+  };
+}
+
+async function open({ name, ...options }: WorkerEngine): Promise<Engine> {
+  try {
+    return await openEngine(name, options);
+  } catch (error) {
+    throw new UsageError(lineOf(error));
+  }
+}
