@@ -11,6 +11,8 @@ import { carryOut, command, EXIT, exitCodeOf } from "./experiment/main.ts";
 import { type FinishedFigure, siteFolder } from "./experiment/run_figure.ts";
 import { summary } from "./experiment/summary.ts";
 import { fourDatasets } from "./four_datasets.ts";
+import { rmspropImplicitRegularization } from "./rmsprop_implicit_regularization.ts";
+import { modifiedLoss } from "./modified_loss.ts";
 import { unbalancedSgd } from "./unbalanced_sgd.ts";
 import { widthSweep } from "./width_sweep.ts";
 
@@ -19,6 +21,8 @@ const FIGURES: readonly ((command: Command) => Promise<FinishedFigure | number>)
   (command) => carryOut(widthSweep, command),
   (command) => carryOut(unbalancedSgd, command),
   (command) => carryOut(fourDatasets, command),
+  (command) => carryOut(modifiedLoss, command),
+  (command) => carryOut(rmspropImplicitRegularization, command),
 ];
 
 /** Runs the command and returns its exit code. */

@@ -10,6 +10,7 @@ export * from "./display.ts";
 export * from "./download.ts";
 export * from "./errors.ts";
 export * from "./load.ts";
+export * from "./noise.ts";
 export * from "./obtain.ts";
 export * from "./registered.ts";
 export * from "./registry.ts";

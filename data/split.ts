@@ -15,6 +15,8 @@ export interface DatasetSplit {
   readonly train: Examples;
   readonly validation: Examples;
   readonly test: Examples;
+  /** The training examples before noise was added to them; absent where none was. */
+  readonly clean?: Examples;
   readonly provenance: Provenance;
 }
 

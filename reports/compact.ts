@@ -22,6 +22,20 @@ export interface EpochColumns {
   readonly pathNorm?: readonly number[];
   readonly leastGamma?: readonly number[];
   readonly largestGamma?: readonly number[];
+  /** The training examples before noise; absent where none was added. */
+  readonly cleanLoss?: readonly number[];
+  readonly cleanError?: readonly number[];
+  /** S's terms and what stands beside them, see `Terms`; absent where they were not recorded. */
+  readonly term?: readonly number[];
+  readonly fullBatchTerm?: readonly number[];
+  readonly miniBatchTerm?: readonly number[];
+  readonly rmspropTerm?: readonly number[];
+  readonly backwardErrorTerm?: readonly number[];
+  readonly leastCoefficient?: readonly number[];
+  readonly meanCoefficient?: readonly number[];
+  readonly largestCoefficient?: readonly number[];
+  /** |λ₁|; null after the epochs at which it was not estimated. */
+  readonly curvature?: readonly (number | null)[];
   readonly seconds: readonly number[];
 }
 
@@ -69,7 +83,26 @@ export function compactRun(run: RunResult): CompactRun {
       ...partial("pathNorm", (record) => record.norms?.path),
       ...partial("leastGamma", (record) => record.norms?.gamma[0]),
       ...partial("largestGamma", (record) => record.norms?.gamma[1]),
+      ...partial("cleanLoss", (record) => record.clean?.loss),
+      ...partial("cleanError", (record) => record.clean?.error),
+      ...partial("term", (record) => record.terms?.sgd.term),
+      ...partial("fullBatchTerm", (record) => record.terms?.sgd.fullBatch),
+      ...partial("miniBatchTerm", (record) => record.terms?.sgd.miniBatch),
+      ...partial("rmspropTerm", (record) => record.terms?.rmsprop),
+      ...partial("backwardErrorTerm", (record) => record.terms?.backwardError?.term),
+      ...partial("leastCoefficient", ({ terms }) => terms?.backwardError?.coefficient.least),
+      ...partial("meanCoefficient", ({ terms }) => terms?.backwardError?.coefficient.mean),
+      ...partial("largestCoefficient", ({ terms }) => terms?.backwardError?.coefficient.largest),
+      ...curvatures(epochs),
       seconds: epochs.map((record) => Number(record.seconds.toFixed(2))),
     },
+  };
+}
+
+function curvatures(epochs: readonly EpochRecord[]): Pick<EpochColumns, "curvature"> {
+  const values = epochs.map(({ terms }) => terms?.curvature);
+  if (values.every((value) => value === undefined)) return {};
+  return {
+    curvature: values.map((value) => value === undefined ? null : Number(value.toPrecision(7))),
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Provenance } from "../data/dataset.ts";
+import type { RmspropBackwardError, SgdTerms } from "../network/implicit_regularization.ts";
 import type { LossName } from "../network/loss.ts";
 
 /** Version of the records below. A result of another version is never mixed with these. */
@@ -14,7 +15,7 @@ export const RESULT_FORMAT = 1;
 export interface DataSpec {
   /** Registered name, e.g. "mnist"; the stand-in is "stand-in". */
   readonly name: string;
-  /** SHA-256 over the bytes that the run sees: pixels and labels of the three sets. */
+  /** SHA-256 over the bytes that the run sees: pixels and labels of its sets. */
   readonly hash: string;
   /** What was done to the published images, in order, in words. */
   readonly transforms: readonly string[];
@@ -68,6 +69,8 @@ export interface RunSpec {
   readonly maxNorm?: number;
   /** Whether each epoch's record holds norms. */
   readonly norms?: true;
+  /** Whether each epoch's record holds {@link Terms}, and every how many of them |λ₁|. */
+  readonly terms?: { readonly curvatureEvery: number };
   /** Epoch limit. */
   readonly epochs: number;
   /** Epochs in a row at zero training error after which a run counts as converged. */
@@ -94,6 +97,23 @@ export interface Norms {
   readonly gamma: readonly [least: number, largest: number];
 }
 
+/**
+ * The implicit regularization terms at a run's weights, over one shuffled pass of m mini-batches (S,
+ * section 2). η is the run's step size, whatever its optimizer.
+ */
+export interface Terms {
+  /** Number of mini-batches m. */
+  readonly batches: number;
+  /** S's term of SGD and its two parts (equations 1 and 2). */
+  readonly sgd: SgdTerms;
+  /** S's term of RMSProp, as printed; where the optimizer is RMSProp. */
+  readonly rmsprop?: number;
+  /** The term of RMSProp by backward error analysis; where the optimizer is RMSProp. */
+  readonly backwardError?: RmspropBackwardError;
+  /** |λ₁|, λ₁ being the Hessian's eigenvalue of largest size; in some of the epochs. */
+  readonly curvature?: number;
+}
+
 /** The state of a run after an epoch; epoch 0 is the network before any update. */
 export interface EpochRecord {
   readonly epoch: number;
@@ -101,7 +121,10 @@ export interface EpochRecord {
   /** Absent where nothing is held out. */
   readonly validation?: Measurement;
   readonly test: Measurement;
+  /** On the training examples before noise was added to them; absent where none was. */
+  readonly clean?: Measurement;
   readonly norms?: Norms;
+  readonly terms?: Terms;
   /**
    * Seconds since the run began; those of the others are in it where a GPU trains several at once. Not
    * determined by the spec.
@@ -224,6 +247,46 @@ export interface WorkedExample {
   }[];
 }
 
+/**
+ * Ways to take steps: SGD through the mini-batches of an epoch, shuffled or drawn independently; and
+ * full-batch RMSProp with ε outside or inside the root.
+ */
+export type StepsName = "sgd-shuffled" | "sgd-independent" | "rmsprop-outside" | "rmsprop-inside";
+
+/**
+ * Gradient flows: of the loss alone; with the part of S's term that full batches have (SGD); with S's
+ * term (SGD) or the one of backward error analysis (RMSProp); with S's term for RMSProp as printed.
+ */
+export type FlowName = "plain" | "full-batch" | "modified" | "printed";
+
+/** How far steps end from a flow of the same duration. */
+export interface FlowDistance {
+  readonly steps: StepsName;
+  readonly flow: FlowName;
+  /** η. */
+  readonly stepSize: number;
+  /** Euclidean distance of the weights: of SGD's mean over all its ends, exactly. */
+  readonly distance: number;
+  /**
+   * The most pairs of a hidden unit and an example that are on the other side of the unit's kink at
+   * an end of the steps than at the start. Where it is not 0 the loss was not smooth on the way.
+   */
+  readonly switched: number;
+}
+
+/** Discrete steps against flows, all from one start (S, section 2), in float64. */
+export interface FlowComparison {
+  readonly data: DataSpec;
+  /** Layer sizes [D, H1, …, C]. */
+  readonly sizes: readonly number[];
+  readonly seed: number;
+  /** Number of mini-batches m of SGD. */
+  readonly batches: number;
+  /** λ₁, the eigenvalue of largest size of the Hessian of the loss at the start. */
+  readonly curvature: number;
+  readonly distances: readonly FlowDistance[];
+}
+
 /** All that a report is made from, and the JSON that stands beside the page. */
 export interface FigureResult {
   readonly format: typeof RESULT_FORMAT;
@@ -242,4 +305,6 @@ export interface FigureResult {
   readonly starts?: readonly StartComparison[];
   /** Of N's Figure 2. */
   readonly workedExamples?: readonly WorkedExample[];
+  /** Where discrete steps are compared with flows. */
+  readonly flows?: readonly FlowComparison[];
 }

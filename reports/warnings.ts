@@ -6,6 +6,7 @@
 
 import type { FileRecord } from "../data/dataset.ts";
 import { MINIMUM_SEEDS } from "./claims.ts";
+import { experimentsOf, seedCount } from "./experiments.ts";
 import { count, list, plural } from "./format.ts";
 import type { FigureResult, RunResult } from "./results.ts";
 import { finalRuns } from "./step_sizes.ts";
@@ -23,7 +24,7 @@ export function warnings(figure: FigureResult): string[] {
     ...runsThat("diverged", runs.filter((run) => run.outcome?.kind === "diverged")),
     ...runsThat("failed", figure.runs.filter((run) => run.failure !== undefined)),
     ...runsThat("had not ended", figure.runs.filter(isUnfinished)),
-    ...fewSeeds(runs),
+    ...fewSeeds(seedCount({ ...figure, runs })),
   ];
 }
 
@@ -32,13 +33,15 @@ export function standIns(figure: Pick<FigureResult, "data">): string[] {
   return figure.data.filter((data) => data.standIn).map((data) => data.title);
 }
 
-function smaller({ profile, data, runs }: FigureResult): string {
-  const sizes = data.map(({ name, title }) => {
-    const spec = runs.find((run) => run.spec.data.name === name)?.spec.data;
+function smaller(figure: FigureResult): string {
+  const sizes = figure.data.map(({ name, title }) => {
+    const spec = experimentsOf(figure).find(({ data }) => data.name === name)?.data;
     return `${title} with ${count(spec?.train ?? 0)} training and ${count(spec?.test ?? 0)} test ` +
       "examples";
   });
-  return `Run with the profile “${profile}”, smaller than the paper's experiment: ${list(sizes)}.`;
+  return `Run with the profile “${figure.profile}”, smaller than the paper's experiment: ${
+    list(sizes)
+  }.`;
 }
 
 function regularized(runs: readonly RunResult[]): string[] {
@@ -72,8 +75,7 @@ function runsThat(fate: string, runs: readonly RunResult[]): string[] {
   return [`${plural(runs.length, "run")} ${fate}: ${list([...names, ...more])}.`];
 }
 
-function fewSeeds(runs: readonly RunResult[]): string[] {
-  const seeds = new Set(runs.map((run) => run.spec.seed)).size;
+function fewSeeds(seeds: number): string[] {
   return seeds >= MINIMUM_SEEDS
     ? []
     : [`${plural(seeds, "seed")}: claims are graded on at least ${MINIMUM_SEEDS}.`];

@@ -25,14 +25,16 @@ const TRIALS = 2;
 
 /** Seconds that a run takes on one core if it goes on to its epoch limit. */
 export function secondsOf(
-  { data, sizes, batchSize, optimizer, epochs, engine }: RunSpec,
+  { data, sizes, batchSize, optimizer, epochs, engine, terms }: RunSpec,
 ): number {
   const { flops, stepSeconds } = SPEED[engine.split("/")[0] as EngineName];
   const edges = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l] * fanOut, 0);
   const evaluated = data.train + data.validation + data.test;
-  // Two operations an edge and example forwards, four backwards. A line search needs the loss before.
+  // Two operations an edge and example forwards, four backwards. A line search needs the loss before;
+  // the terms take the gradients of a further pass.
   const batch = optimizer.name === batchConjugateGradient.name;
-  const [passes, forwards] = batch ? [TRIALS, 4] : [1, 2];
+  const [learning, forwards] = batch ? [TRIALS, 4] : [1, 2];
+  const passes = learning + (terms === undefined ? 0 : 1);
   const operations = edges * (passes * (forwards + 4) * data.train + 2 * evaluated);
   const steps = passes * Math.ceil(data.train / batchSize) + Math.ceil(evaluated / batchSize);
   return epochs * (operations / flops + steps * stepSeconds);

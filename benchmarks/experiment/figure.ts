@@ -70,25 +70,35 @@ export interface StageContext {
 }
 
 /** What a page shows that is no run. */
-export type Supplement = Pick<FigureResult, "stepSizes" | "starts" | "workedExamples">;
+export type Supplement = Pick<FigureResult, "stepSizes" | "starts" | "workedExamples" | "flows">;
+
+/** What a supplement is made from. */
+export interface SupplementContext<S> {
+  readonly settings: S;
+  /** The data of each stage. */
+  readonly data: readonly DataSpec[];
+  /** The examples of each `DataSpec.hash`. */
+  readonly sets: Readonly<Record<string, Sets>>;
+  readonly runs: readonly RunResult[];
+  /** Takes a line of progress. */
+  readonly note: (line: string) => void;
+  /** Once it is aborted nothing is made of the supplement. */
+  readonly signal: AbortSignal;
+}
 
 /** A figure of a paper: all that its command needs to know. */
 export interface Figure<S extends Settings = Settings> {
   readonly profiles: Readonly<Record<ProfileName, S>>;
   /** Flags of this figure alone. */
   readonly flags: readonly Flag<S>[];
+  /** Settings of every figure that this one doesn't depend on: it refuses their flags. */
+  readonly fixed?: readonly (keyof Settings)[];
   /** Settings and assumptions, as the page lists them. */
   readonly table: readonly SettingRow<S>[];
   /** Most figures have one; a figure whose runs depend on the results of others has more. */
   readonly stages: readonly Stage<S>[];
-  /**
-   * What the page shows beside the runs; nothing where it is left out.
-   *
-   * @param on.sets The examples of each `spec.data.hash`.
-   */
-  supplement?(
-    on: { runs: readonly RunResult[]; sets: Readonly<Record<string, Sets>> },
-  ): Supplement;
+  /** What the page shows beside the runs; nothing where it is left out. */
+  supplement?(on: SupplementContext<S>): Supplement | Promise<Supplement>;
   /** What the page is made of; its `figure` is the name of the command too. */
   readonly report: Report;
 }

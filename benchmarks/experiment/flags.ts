@@ -96,6 +96,11 @@ export function wholeNumbers(text: string, { flag, from, to }: NumberRange): num
   );
 }
 
+/** @throws {UsageError} If the text is not a list of finite numbers above 0. */
+export function positiveNumbers(text: string, { flag }: { flag: string }): number[] {
+  return text.split(",").map((item) => positiveNumber(item, { flag }));
+}
+
 /** @throws {UsageError} If the text is not a finite number above 0, in decimals or as 5e-4. */
 export function positiveNumber(text: string, { flag }: { flag: string }): number {
   const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;

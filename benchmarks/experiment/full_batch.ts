@@ -7,6 +7,7 @@
 
 import type { Trainer } from "../../network/engines/engine.ts";
 import { type Network, zeroNetwork } from "../../network/network.ts";
+import { combined } from "../../network/vectors.ts";
 import type { Objective } from "../../optimizers/mod.ts";
 import type { RunSpec } from "../../reports/results.ts";
 
@@ -26,21 +27,18 @@ export function trainingLoss(
   };
 }
 
-/** The gradient of the mean loss over all the training examples, from those of its mini-batches. */
+/** The gradient of the mean loss over all the training examples, each of which counts alike. */
 async function fullGradient(
   trainer: Trainer,
   { count, batchSize }: { count: number; batchSize: number },
 ): Promise<Float64Array> {
   const all = Uint32Array.from({ length: count }, (_, i) => i);
-  let total: Float64Array | undefined;
-  for (let start = 0; start < count; start += batchSize) {
-    const indices = all.subarray(start, start + batchSize);
-    const gradient = toVector(await trainer.gradient(indices));
-    total ??= new Float64Array(gradient.length);
-    const share = indices.length / count;
-    for (let e = 0; e < gradient.length; e++) total[e] += share * gradient[e];
-  }
-  return total!;
+  const full = count - count % batchSize; // in mini-batches of one size, whose mean is theirs
+  const gradients: Network[] = [];
+  if (full > 0) gradients.push((await trainer.gradientNorms(all.subarray(0, full))).mean);
+  if (full < count) gradients.push(await trainer.gradient(all.subarray(full)));
+  const rest = full === 0 ? 1 : (count - full) / count;
+  return toVector(combined(gradients, ([g, last = g]) => (1 - rest) * g + rest * last));
 }
 
 /** All weights and thresholds, layer by layer, the weights of a layer first. */

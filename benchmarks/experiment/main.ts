@@ -27,7 +27,7 @@ export function main<S extends Settings>(
   args: readonly string[],
 ): Promise<number> {
   const { figure: task, title, source } = figure.report;
-  const flags = [...COMMON_FLAGS, ...figure.flags];
+  const flags = [...COMMON_FLAGS.filter((flag) => !isFixed(figure, flag.name)), ...figure.flags];
   return command(args, { task, about: `${title}\n${source}`, flags }, async (command) => {
     const ended = await carryOut(figure, command);
     if (typeof ended === "number") return ended;
@@ -65,8 +65,9 @@ export async function command(
  */
 export async function carryOut<S extends Settings>(
   figure: Figure<S>,
-  command: Command,
+  asked: Command,
 ): Promise<FinishedFigure | number> {
+  const command = withoutFixed(figure, asked);
   const plan = await planFigure(figure, { command, note: console.error });
   if (command.dryRun) {
     const { runs, complete } = plannedRuns(figure, plan);
@@ -93,6 +94,21 @@ export async function carryOut<S extends Settings>(
     console.log([claimsTable(claims), "", ...warnings, `Page: ${page}`].join("\n"));
   }
   return finished;
+}
+
+/** Whether a flag changes a setting that the figure doesn't depend on. */
+function isFixed<S extends Settings>({ fixed = [] }: Figure<S>, flag: string): boolean {
+  return fixed.some((key) => flag === `--${key}`);
+}
+
+/** The command for all figures as it is for this one. */
+function withoutFixed<S extends Settings>(figure: Figure<S>, command: Command): Command {
+  const changes = Object.entries(command.changes).filter(([key]) => !isFixed(figure, `--${key}`));
+  return {
+    ...command,
+    changes: Object.fromEntries(changes),
+    given: command.given.filter((flag) => !isFixed(figure, flag.split(" ")[0])),
+  };
 }
 
 /** Whether an error stopped one of the figure's runs. A diverged run is a result. */

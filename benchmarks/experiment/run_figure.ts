@@ -13,7 +13,7 @@ import type { Command } from "./command.ts";
 import { environment } from "./environment.ts";
 import { lineOf, UsageError } from "./errors.ts";
 import { execute } from "./execute.ts";
-import { type Figure, type Settings, settingsTable } from "./figure.ts";
+import { type Figure, type Settings, settingsTable, type Supplement } from "./figure.ts";
 import { openFigureEngine, type WorkerEngine } from "./figure_engine.ts";
 import { obtainSets, type ReadySets } from "./obtain_sets.ts";
 import { type PlannedRun, planOf } from "./plan.ts";
@@ -114,7 +114,16 @@ export async function runFigure<S extends Settings>(
     if (signal.aborted) return undefined;
     runs.push(...done);
   }
-  const result = figureResult(figure, { command, plan, runs });
+  const supplement = await figure.supplement?.({
+    settings: plan.settings,
+    data: plan.data.flat().map(({ spec }) => spec),
+    sets: setsByHash(plan),
+    runs,
+    note: command.quiet ? () => {} : console.error,
+    signal,
+  });
+  if (signal.aborted) return undefined;
+  const result = figureResult(figure, { command, plan, runs, supplement });
   const { report } = figure;
   return { result, written: await writeReport(siteFolder(command), { report, figure: result }) };
 }
@@ -126,7 +135,12 @@ export function siteFolder({ out }: Command): string {
 
 function figureResult<S extends Settings>(
   figure: Figure<S>,
-  { command, plan, runs }: { command: Command; plan: FigurePlan<S>; runs: RunResult[] },
+  { command, plan, runs, supplement }: {
+    command: Command;
+    plan: FigurePlan<S>;
+    runs: RunResult[];
+    supplement: Supplement | undefined;
+  },
 ): FigureResult {
   const name = figure.report.figure;
   return {
@@ -141,7 +155,7 @@ function figureResult<S extends Settings>(
     environment: environment(plan.engine),
     data: plan.data[plan.data.length - 1].map(({ provenance }) => provenance),
     runs,
-    ...figure.supplement?.({ runs, sets: setsByHash(plan) }),
+    ...supplement,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Sets {
   /** Absent where nothing is held out. */
   readonly validation?: Examples;
   readonly test: Examples;
+  /** The training examples before noise was added to them; absent where none was. */
+  readonly clean?: Examples;
   readonly [name: string]: Examples;
 }
 
@@ -39,9 +41,9 @@ export function fitCounts({ train, test }: Dataset, wanted: SetCounts): SetCount
 }
 
 /** What identifies the data of a run. */
-export function dataSpec({ provenance, train, validation, test }: DatasetSplit): DataSpec {
+export function dataSpec({ provenance, train, validation, test, clean }: DatasetSplit): DataSpec {
   const hash = createHash("sha256");
-  for (const { pixels, labels } of [train, validation, test]) {
+  for (const { pixels, labels } of [train, validation, test, ...(clean ? [clean] : [])]) {
     hash.update(pixels);
     hash.update(labels);
   }
@@ -57,12 +59,13 @@ export function dataSpec({ provenance, train, validation, test }: DatasetSplit):
 
 /** The sets with their bytes in shared memory, so that a Worker gets them without a copy. */
 export function shareSets(
-  { train, validation, test }: Pick<DatasetSplit, "train" | "validation" | "test">,
+  { train, validation, test, clean }: Omit<DatasetSplit, "shape" | "provenance">,
 ): Sets {
   return {
     train: share(train),
     ...(validation.count === 0 ? {} : { validation: share(validation) }),
     test: share(test),
+    ...(clean && { clean: share(clean) }),
   };
 }
 

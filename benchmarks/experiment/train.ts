@@ -12,6 +12,7 @@ import { type Learner, learnerOf } from "./learner.ts";
 import { normsOf } from "./norms.ts";
 import type { Sets } from "./sets.ts";
 import { startOf } from "./start.ts";
+import { termsOf } from "./terms.ts";
 
 /** How a run ended, without the time of day. */
 export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
@@ -44,7 +45,7 @@ export async function train(
   try {
     await learner.trainer.write(startOf(spec));
     const ending = await epochs(spec, learner, {
-      holdsOut: sets.validation !== undefined,
+      sets,
       onEpoch: (record) => onEpoch({ ...record, seconds: seconds() }),
     });
     const parameters = parameterHash(await learner.trainer.read());
@@ -58,8 +59,8 @@ export async function train(
 async function epochs(
   spec: RunSpec,
   learner: Learner,
-  { holdsOut, onEpoch }: {
-    holdsOut: boolean;
+  { sets, onEpoch }: {
+    sets: Sets;
     onEpoch: (record: Omit<EpochRecord, "seconds">) => void;
   },
 ): Promise<Ending> {
@@ -72,11 +73,17 @@ async function epochs(
         return diverged(epoch, `the training loss became ${learned.loss}`);
       }
     }
-    const measured = await measure(learner.trainer, holdsOut);
-    const network = await learner.trainer.read();
+    const { trainer } = learner; // another one after a switch of rules
+    const measured = await measure(trainer, sets);
+    const network = await trainer.read();
     const reason = divergence(measured, network);
     if (reason !== undefined) return diverged(epoch, reason);
-    onEpoch({ epoch, ...measured, ...(spec.norms && { norms: normsOf(network) }) });
+    onEpoch({
+      epoch,
+      ...measured,
+      ...(spec.norms && { norms: normsOf(network) }),
+      ...(spec.terms && { terms: await termsOf(trainer, spec, { epoch, network }) }),
+    });
 
     zeroErrors = measured.train.error === 0 ? zeroErrors + 1 : 0;
     if (measured.train.loss === 0) {
@@ -92,13 +99,14 @@ async function epochs(
 }
 
 /** What is measured on each of the sets. */
-type Measured = Pick<EpochRecord, "train" | "validation" | "test">;
+type Measured = Pick<EpochRecord, "train" | "validation" | "test" | "clean">;
 
-async function measure(trainer: Trainer, holdsOut: boolean): Promise<Measured> {
+async function measure(trainer: Trainer, { validation, clean }: Sets): Promise<Measured> {
   return {
     train: await trainer.evaluate("train"),
-    ...(holdsOut && { validation: await trainer.evaluate("validation") }),
+    ...(validation && { validation: await trainer.evaluate("validation") }),
     test: await trainer.evaluate("test"),
+    ...(clean && { clean: await trainer.evaluate("clean") }),
   };
 }
 

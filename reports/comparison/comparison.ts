@@ -19,6 +19,8 @@ export interface Contender {
   readonly label: string;
   /** Whether a path geometry stands in front of the rule. */
   readonly pathGeometry: boolean;
+  /** Dashes of its curve, where more than the start tells it from others of its optimizer. */
+  readonly dash?: readonly number[];
   /** Runs that ended without diverging, ascending by seed. */
   readonly finished: readonly RunResult[];
   readonly diverged: readonly RunResult[];

@@ -76,9 +76,9 @@ function gridView(
   };
 }
 
-/** The theme, with a column of the legend for each optimizer: the starts stand below each other. */
+/** The theme, with a column of the legend for each balanced start: the unbalanced stand below. */
 export function legendByStart(contenders: readonly Contender[]) {
-  const columns = new Set(contenders.map(({ optimizer }) => optimizer)).size;
+  const columns = contenders.filter(({ initialization }) => initialization === "balanced").length;
   return { ...THEME, legend: { ...THEME.legend, columns } };
 }
 
@@ -94,7 +94,9 @@ export function seriesStyle(contenders: readonly Contender[]) {
   return {
     color: channel(contenders.map(({ optimizer }) => colours.get(optimizer))),
     strokeDash: channel(
-      contenders.map(({ initialization }) => initialization === "balanced" ? [1, 0] : [5, 3]),
+      contenders.map(({ initialization, dash }) =>
+        dash ?? (initialization === "balanced" ? [1, 0] : [5, 3])
+      ),
     ),
   };
 }

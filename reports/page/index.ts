@@ -6,6 +6,7 @@
 
 import type { GradedClaim } from "../claims.ts";
 import type { PublishedFigure } from "../compact.ts";
+import { seedCount } from "../experiments.ts";
 import { list, plural, time } from "../format.ts";
 import { standIns } from "../warnings.ts";
 import { verdictElement, verdictsInWords } from "./claims_section.ts";
@@ -39,7 +40,7 @@ export function index(entries: readonly IndexEntry[]): string {
 function entryElement({ figure, svg }: IndexEntry): Html {
   const page = `${figure.figure}.html`;
   const image = `data:image/svg+xml;base64,${new TextEncoder().encode(svg).toBase64()}`;
-  const seeds = new Set(figure.runs.map((run) => run.spec.seed)).size;
+  const seeds = seedCount(figure);
   const { environment } = figure;
   const made = [
     list(figure.data.map((data) => data.title)),

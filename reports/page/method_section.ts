@@ -5,10 +5,11 @@
  */
 
 import type { Provenance } from "../../data/dataset.ts";
+import { experimentsOf } from "../experiments.ts";
 import { count, duration, significant, time } from "../format.ts";
 import type { Table } from "../report.ts";
 import type { Environment, FigureResult, RunResult } from "../results.ts";
-import { type Html, html } from "./html.ts";
+import { type Content, type Html, html } from "./html.ts";
 import { tableElement } from "./table.ts";
 
 /** The section that lets a reader judge and repeat the experiment. */
@@ -22,11 +23,17 @@ export function methodSection(figure: FigureResult): Html {
       ${tableElement(dataTable(figure))}
       ${tableElement(filesTable(figure.data))}
       ${tableElement(environmentTable(figure.environment))}
-      <details>
-        <summary>All ${count(figure.runs.length)} runs</summary>
-        ${tableElement(runsTable(figure.runs))}
-      </details>
+      ${runsElement(figure.runs)}
     </section>
+  `;
+}
+
+function runsElement(runs: readonly RunResult[]): Content {
+  return runs.length === 0 ? [] : html`
+    <details>
+      <summary>All ${count(runs.length)} runs</summary>
+      ${tableElement(runsTable(runs))}
+    </details>
   `;
 }
 
@@ -40,10 +47,11 @@ function settingsTable({ settings, profile }: FigureResult): Table {
   };
 }
 
-function dataTable({ data, runs }: FigureResult): Table {
+function dataTable(figure: FigureResult): Table {
+  const experiments = experimentsOf(figure);
   return {
     title: "Data",
-    caption: "What the networks saw. The hash is over the pixels and labels of the three sets.",
+    caption: "What the networks saw. The hash is over the pixels and labels of the sets.",
     columns: [
       { title: "Data set" },
       { title: "Training", numeric: true },
@@ -52,8 +60,8 @@ function dataTable({ data, runs }: FigureResult): Table {
       { title: "Images" },
       { title: "SHA-256" },
     ],
-    rows: data.flatMap(({ name, title }) => {
-      const specs = runs.map((run) => run.spec.data).filter((spec) => spec.name === name);
+    rows: figure.data.flatMap(({ name, title }) => {
+      const specs = experiments.map(({ data }) => data).filter((spec) => spec.name === name);
       const distinct = [...new Map(specs.map((spec) => [spec.hash, spec])).values()];
       return distinct.map((spec) => [
         title,

@@ -9,6 +9,7 @@ import type { Chart } from "../chart/chart.ts";
 import type { GradedClaim } from "../claims.ts";
 import type { PublishedFigure } from "../compact.ts";
 import { csv } from "../csv.ts";
+import { seedCount } from "../experiments.ts";
 import { list, plural, time } from "../format.ts";
 import type { Report } from "../report.ts";
 import type { FigureResult } from "../results.ts";
@@ -60,7 +61,7 @@ export async function page(content: PageContent): Promise<string> {
 }
 
 function heading(report: Report, figure: FigureResult, claims: readonly GradedClaim[]): Html {
-  const seeds = new Set(figure.runs.map((run) => run.spec.seed)).size;
+  const seeds = seedCount(figure);
   const titles = list(figure.data.map((data) => data.title));
   const made = `run again on ${titles} with ${plural(seeds, "seed")}`;
   return html`

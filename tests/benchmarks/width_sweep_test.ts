@@ -211,7 +211,13 @@ Deno.test("reproduce writes the index over all figures", async () => {
     assert.match(Deno.readTextFileSync(index), /width-sweep\.html/);
     assert.deepEqual(
       figures.map(({ figure }: { figure: string }) => figure),
-      ["width-sweep", "unbalanced-sgd", "four-datasets"],
+      [
+        "width-sweep",
+        "unbalanced-sgd",
+        "four-datasets",
+        "modified-loss",
+        "rmsprop-implicit-regularization",
+      ],
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compactRun } from "../../reports/compact.ts";
 import { syntheticFigure } from "./synthetic.ts";
+import { noiseFigure } from "./synthetic_noise.ts";
 
 Deno.test("compactRun() keeps epochs as columns of seven digits", () => {
   const [run] = syntheticFigure({ datasets: ["mnist"], widths: [4], seeds: 1, epochs: 1 }).runs;
@@ -40,4 +41,15 @@ Deno.test("compactRun() has no columns of what was not recorded, and columns of 
     [3, 3],
     [4, 4],
   ]);
+});
+
+Deno.test("compactRun() has columns of terms, and null where λ₁ was not estimated", () => {
+  const runs = noiseFigure({ seeds: 1, epochs: 3 }).runs.map((run) => compactRun(run).epochs);
+  const [sgd, rmsprop] = runs;
+  assert.deepEqual(sgd.curvature, [19.6, null, 19.6, null]);
+  assert.deepEqual(sgd.term, [9.8e-4, 9.8e-4, 9.8e-4, 9.8e-4]);
+  assert.equal("rmspropTerm" in sgd, false);
+  assert.deepEqual(rmsprop.rmspropTerm, [4.9e-13, 4.9e-13, 4.9e-13, 4.9e-13]);
+  assert.deepEqual(rmsprop.leastCoefficient, [-9, -9, -9, -9]);
+  assert.equal(rmsprop.cleanError?.length, 4);
 });

@@ -71,8 +71,12 @@ export interface Layout {
   /** 0, 1, 2, …: the order of an evaluation. */
   readonly identity: number;
   readonly sets: Readonly<Record<string, SetLayout>>;
-  /** Where the gradient of {@link Trainer.gradient} goes; beyond the first `pages`. */
+  /** Where the gradient of {@link Trainer.gradient} goes; beyond the first `pages`, as what follows. */
   readonly gradients: number;
+  /** Mean of mini-batch gradients, in float64: twice as long as the weights, in the same layout. */
+  readonly gradientMean: number;
+  /** s of {@link Trainer.gradientNorms}, laid out as the weights. */
+  readonly gradientScale: number;
   /** Pages that training needs. */
   readonly pages: number;
 }
@@ -158,13 +162,23 @@ export function layOut(
     ),
   };
   const gradients = end;
-  const all = Math.ceil((gradients + parameterBytes) / PAGE);
-  if (all > MOST_PAGES) {
-    const gibibytes = (pages: number) => `${(pages * PAGE / 2 ** 30).toFixed(1)} GiB`;
-    throw new RangeError(
-      `Expected network and data to fit into ${gibibytes(MOST_PAGES)} of WebAssembly memory ` +
-        `but found that they take ${gibibytes(all)}`,
-    );
-  }
-  return { ...layout, gradients, pages: Math.ceil(gradients / PAGE) };
+  const gradientMean = gradients + parameterBytes;
+  const gradientScale = gradientMean + 2 * parameterBytes;
+  pagesOf(gradientMean);
+  return { ...layout, gradients, gradientMean, gradientScale, pages: pagesOf(gradients) };
+}
+
+/**
+ * The pages that so many bytes take.
+ *
+ * @throws {RangeError} If a WebAssembly memory can't have as many.
+ */
+export function pagesOf(bytes: number): number {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages <= MOST_PAGES) return pages;
+  const gibibytes = (pages: number) => `${(pages * PAGE / 2 ** 30).toFixed(1)} GiB`;
+  throw new RangeError(
+    `Expected network and data to fit into ${gibibytes(MOST_PAGES)} of WebAssembly memory ` +
+      `but found that they take ${gibibytes(pages)}`,
+  );
 }

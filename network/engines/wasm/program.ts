@@ -10,13 +10,15 @@ import type { LossName } from "../../loss.ts";
 import { dropout } from "./dropout.ts";
 import { exp, log, log1p } from "./elementary.ts";
 import { gather } from "./gather.ts";
-import { type Arithmetic, gemm, PANEL, PANEL_ROW, transpose } from "./gemm.ts";
-import type { LayerLayout, Layout } from "./layout.ts";
+import { type Arithmetic, gemm, transpose } from "./gemm.ts";
+import { backward, drop, forward, MODE, weights } from "./layers.ts";
+import type { Layout } from "./layout.ts";
 import { loss } from "./loss.ts";
 import { maxNorm } from "./max_norm.ts";
+import { norms, resetNorms } from "./norms.ts";
 import { gamma } from "./path.ts";
 import { update } from "./rule.ts";
-import { advance, get, int, set, whileAtLeast } from "./wat.ts";
+import { advance, get, int, set } from "./wat.ts";
 
 /** What the module exports. */
 export interface Program {
@@ -24,16 +26,23 @@ export interface Program {
   epoch(count: number): void;
   /** Loss and errors of `count` examples at these addresses. */
   evaluate(count: number, pixels: number, labels: number): void;
-  /** The gradient over the first `rows` examples of the order, to `layout.gradients`. */
-  gradient(rows: number): void;
+  /** The gradient over the `rows` examples whose indices stand at `order`, to `layout.gradients`. */
+  gradient(order: number, rows: number): void;
+  /**
+   * The sums over the mini-batch gradients of `count` examples in the order stored at `layout.order`,
+   * and their mean to `layout.gradientMean`, which must hold zeros. Where `scaled` is 1, s is taken
+   * from `layout.gradientScale`.
+   */
+  gradient_norms(count: number, scaled: 0 | 1): void;
   /** Sum of the losses of the last call. */
   readonly loss_sum: { readonly value: number };
   /** Number of errors of the last call. */
   readonly errors: { readonly value: number };
+  /** Σ ‖∇C_k‖², Σ ‖∇C_k − ∇C‖² and Σ ‖s ⊙ ∇C_k‖² of the last call of `gradient_norms`. */
+  readonly squares: { readonly value: number };
+  readonly deviations: { readonly value: number };
+  readonly scaled: { readonly value: number };
 }
-
-/** What a pass through the network is for. A gradient is taken without dropout. */
-const MODE = { evaluation: 0, learning: 1, gradient: 2 } as const;
 
 /** The module's text. It imports its memory as `host.memory`. */
 export function program(
@@ -70,6 +79,7 @@ ${
 ${update(kernel, layout.parameterBytes)}
 ${path ? gamma(path.p) : ""}
 ${options.dropout ? dropout(options.dropout) : ""}
+${norms()}
 ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
 
 ;; scores of a mini-batch; learning computes γ_in of every unit and drops hidden units
@@ -126,13 +136,27 @@ ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
     (call $loss ${get("$rows")} (f32.const 0))`)
   })
 
-(func (export "gradient") (param $rows i32)
-  ${reset()}
-  (call $predict ${int(layout.order)} ${get("$rows")}
+(func $gradient (export "gradient") (param $order i32) (param $rows i32)
+  (call $predict ${get("$order")} ${get("$rows")}
     ${int(layout.sets.train.pixels)} ${int(layout.sets.train.labels)}
     ${int(MODE.gradient)} ${int(0)})
   (call $loss ${get("$rows")} (f32.div (f32.const 1) (f32.convert_i32_s ${get("$rows")})))
   (call $learn ${get("$rows")} ${int(0)} ${int(layout.gradients - layout.parameters)}))
+
+(func (export "gradient_norms") (param $left i32) (param $scaled i32)
+  (local $order i32) (local $rows i32) (local $batches f64)
+  ${resetNorms()}
+  ${set("$order", int(layout.order))}
+  ${
+    batches(`
+    (call $gradient ${get("$order")} ${get("$rows")})
+    ${set("$batches", `(f64.add ${get("$batches")} (f64.const 1))`)}
+    (call $accumulate ${int(layout.gradients)} ${int(layout.gradientMean)}
+      ${int(layout.parameterBytes / 4)} (f64.div (f64.const 1) ${get("$batches")}))
+    (if ${get("$scaled")} (then
+      (call $accumulate_scaled ${int(layout.gradients)} ${int(layout.gradientScale)}
+        ${int(layout.parameterBytes / 4)})))`)
+  })
 )`;
 
   /** Runs over what is `$left` in mini-batches of `$rows`. */
@@ -154,129 +178,4 @@ ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
 
 function reset(): string {
   return `(global.set $loss_sum (f64.const 0)) (global.set $errors (i32.const 0))`;
-}
-
-/** Runs the body for each panel of a layer, with the suffix of the kernels that fit it. */
-function overPanels(
-  { wide, narrow }: { wide: number; narrow: number },
-  body: (suffix: "wide" | "narrow") => string,
-): string {
-  const many = wide === 0 ? "" : `${set("$p", int(wide))} ${whileAtLeast("$p", 1, body("wide"))}`;
-  return many + (narrow === 1 ? body("narrow") : "");
-}
-
-/** Dropout of the activations into a layer, `l` hidden layers further up than the first. */
-function drop(next: LayerLayout, l: number): string {
-  const activations = `${int(next.input)} ${int(next.inputRow)} ${get("$rows")} ${
-    int((next.rows - 1) / 4)
-  }`;
-  return `
-  (if (i32.eq ${get("$mode")} ${int(MODE.learning)})
-    (then (call $drop ${activations} (i32.load offset=${4 * l} ${get("$keys")}))))
-  (if (i32.eq ${get("$mode")} ${int(MODE.evaluation)}) (then (call $keep ${activations})))`;
-}
-
-/** a = max(0, z) into the next layer's input, or the scores; γ_in beside it. */
-function forward(
-  layer: LayerLayout,
-  { next, path }: { next: LayerLayout | undefined; path: Kernel["geometry"] },
-): string {
-  const to = next
-    ? { address: next.input, row: next.inputRow, panel: PANEL_ROW, floor: "0" }
-    : { address: layer.delta, row: PANEL_ROW, panel: layer.deltaPanel, floor: "-inf" };
-  const gamma = path && next && {
-    start: startGamma(next.gammaIn, next.scaleIn),
-    panel: (suffix: string) =>
-      `(if (i32.eq ${get("$mode")} ${int(MODE.learning)}) (then
-        ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`,
-  };
-  return `
-  ${set("$b", int(layer.weights))}
-  ${set("$c", int(to.address))}
-  ${gamma?.start ?? ""}
-  ${
-    overPanels(layer, (suffix) => `
-    (call $forward_${suffix} ${get("$rows")} ${int(layer.input)} ${int(layer.inputRow)}
-      ${get("$b")} ${int(layer.fanIn)}
-      (i32.add ${get("$b")} ${int((layer.rows - 1) * PANEL_ROW)})
-      ${get("$c")} ${int(to.row)} (f32.const ${to.floor}))
-    ${gamma?.panel(suffix) ?? ""}
-    ${advance("$b", layer.weightPanel)}
-    ${advance("$c", to.panel)}`)
-  }`;
-}
-
-/** ∂L/∂z of the layer below: (∂L/∂z Wᵀ) where its activation is positive; γ_out beside it. */
-function backward(
-  layer: LayerLayout,
-  { below, scratch, path }: { below: LayerLayout; scratch: number; path: Kernel["geometry"] },
-): string {
-  const gamma = path && {
-    start: startGamma(below.gammaOut, below.scaleOut),
-    panel: (suffix: string) =>
-      callGamma(suffix, { panel: int(scratch), rows: layer.fanOut, from: layer.gammaOut }),
-  };
-  return `
-  ${set("$w", int(layer.weights))}
-  ${set("$c", int(below.delta))}
-  ${set("$mask", int(layer.input))}
-  ${gamma?.start ?? ""}
-  ${
-    overPanels(below, (suffix) => `
-    (call $transpose ${get("$w")} ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)}
-      ${int(scratch)})
-    (call $backward_${suffix} ${get("$rows")} ${int(layer.delta)} ${int(layer.deltaPanel)}
-      ${int(scratch)} ${int(layer.fanOut)}
-      ${get("$c")} ${get("$mask")} ${int(layer.inputRow)})
-    ${gamma?.panel(suffix) ?? ""}
-    ${advance("$w", PANEL * PANEL_ROW)}
-    ${advance("$c", below.deltaPanel)}
-    ${advance("$mask", PANEL_ROW)}`)
-  }`;
-}
-
-function startGamma(gamma: number, scale: number): string {
-  return set("$gamma", int(gamma)) + set("$scale", int(scale));
-}
-
-/** γ of the 8 units of a panel, from the γ at `from` of the units that its rows stand for. */
-function callGamma(
-  suffix: string,
-  { panel, rows, from }: { panel: string; rows: number; from: number },
-): string {
-  return `(call $gamma_${suffix} ${panel} ${int(rows)} ${int(from)} ${get("$gamma")} ${
-    get("$scale")
-  })
-    ${advance("$gamma", PANEL_ROW)}
-    ${advance("$scale", PANEL_ROW)}`;
-}
-
-/** The gradient of the weights, panel by panel, each followed by its update and max-norm's bound. */
-function weights(
-  layer: LayerLayout,
-  { scratch, bounded }: { scratch: number; bounded: boolean },
-): string {
-  const { rows } = layer;
-  return `
-  ${set("$w", int(layer.weights))}
-  ${set("$b", int(layer.delta))}
-  ${set("$scale", int(layer.scaleOut))}
-  ${
-    overPanels(layer, (suffix) => {
-      const gradient = (to: string) =>
-        `(call $weights_${suffix} ${int(rows)} ${int(layer.input)} ${int(layer.inputRow)}
-          ${get("$b")} ${get("$rows")} ${to})`;
-      return `
-    (if ${get("$target")}
-      (then ${gradient(`(i32.add ${get("$w")} ${get("$target")})`)})
-      (else
-        ${gradient(int(scratch))}
-        (call $update_${suffix} ${get("$w")} ${int(scratch)} ${int(rows)} ${get("$uniforms")}
-          ${int(layer.scaleIn)} ${get("$scale")})
-        ${bounded ? `(call $bound_${suffix} ${get("$w")} ${int(rows)})` : ""}))
-    ${advance("$w", layer.weightPanel)}
-    ${advance("$b", layer.deltaPanel)}
-    ${advance("$scale", PANEL_ROW)}`;
-    })
-  }`;
 }

@@ -7,13 +7,20 @@
 
 import wabt from "wabt";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
-import { type Dropout, maskKey } from "../../dropout.ts";
-import type { Examples } from "../../examples.ts";
-import { type Network, zeroNetwork } from "../../network.ts";
 import { checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
-import { type Arithmetic, PANEL } from "./gemm.ts";
-import { type Layout, layOut, PAGE } from "./layout.ts";
+import type { Arithmetic } from "./gemm.ts";
+import { layOut } from "./layout.ts";
+import {
+  growTo,
+  pack,
+  toNetwork,
+  unpack,
+  upload,
+  writeKeys,
+  writeOnes,
+  writeUniforms,
+} from "./memory.ts";
 import { type Program, program } from "./program.ts";
 
 const DESCRIPTIONS: Readonly<Record<Arithmetic, string>> = {
@@ -137,13 +144,30 @@ async function wasmTrainer(
           );
         }
         writeOrder(order);
-        const end = layout.gradients + layout.parameterBytes;
-        const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-        if (missing > 0) memory.grow(missing);
-        code.gradient(order.length);
+        growTo(memory, layout.gradients + layout.parameterBytes);
+        code.gradient(layout.order, order.length);
         return unpack(memory, layout, layout.gradients);
       }),
-    gradientNorms: () => Promise.reject(new Error("Not built yet")),
+    gradientNorms: (order, scale) =>
+      settle(() => {
+        writeOrder(order);
+        growTo(memory, layout.gradientScale + (scale ? layout.parameterBytes : 0));
+        const mean = new Float64Array(
+          memory.buffer,
+          layout.gradientMean,
+          layout.parameterBytes / 4,
+        );
+        mean.fill(0);
+        if (scale) pack(memory, layout, scale, layout.gradientScale);
+        code.gradient_norms(order.length, scale ? 1 : 0);
+        return {
+          batches: Math.ceil(order.length / batchSize),
+          squares: code.squares.value,
+          mean: toNetwork(layout, mean),
+          deviations: code.deviations.value,
+          ...(scale && { scaled: code.scaled.value }),
+        };
+      }),
     close: () => {},
   };
 }
@@ -160,81 +184,5 @@ function checkOrder(order: Uint32Array, count: number): void {
   }
   for (const index of order) {
     if (index >= count) throw new RangeError(`Expected indices below ${count} but found ${index}`);
-  }
-}
-
-function upload(
-  memory: WebAssembly.Memory,
-  layout: Layout,
-  sets: Readonly<Record<string, Examples>>,
-): void {
-  const bytes = new Uint8Array(memory.buffer);
-  for (const [name, { pixels, labels }] of Object.entries(sets)) {
-    bytes.set(pixels, layout.sets[name].pixels);
-    bytes.set(labels, layout.sets[name].labels);
-  }
-  const largest = Math.max(...Object.values(sets).map(({ count }) => count));
-  const identity = new Uint32Array(memory.buffer, layout.identity, largest);
-  for (let i = 0; i < largest; i++) identity[i] = i;
-}
-
-/** What is always 1: the unit that feeds the thresholds, and γ where no path can change it. */
-function writeOnes(memory: WebAssembly.Memory, layout: Layout, batchSize: number): void {
-  const floats = new Float32Array(memory.buffer);
-  const { layers } = layout;
-  for (const { input, inputRow, rows, gammaIn, scaleIn } of layers) {
-    for (let b = 0; b < batchSize; b++) floats[(input + b * inputRow) / 4 + rows - 1] = 1;
-    for (const at of [gammaIn, scaleIn]) floats[at / 4 + rows - 1] = 1;
-  }
-  const [first, last] = [layers[0], layers[layers.length - 1]];
-  for (const at of [first.gammaIn, first.scaleIn]) floats.fill(1, at / 4, at / 4 + first.fanIn);
-  for (const at of [last.gammaOut, last.scaleOut]) floats.fill(1, at / 4, at / 4 + last.fanOut);
-}
-
-function writeUniforms(memory: WebAssembly.Memory, layout: Layout, table: Float32Array): void {
-  new Float32Array(memory.buffer, layout.uniforms, table.length).set(table);
-}
-
-function writeKeys(
-  memory: WebAssembly.Memory,
-  { layers, keys }: Layout,
-  { dropout, first, count }: { dropout: Dropout; first: number; count: number },
-): void {
-  const hidden = layers.length - 1;
-  const table = new Uint32Array(memory.buffer, keys, count * hidden);
-  for (let i = 0; i < table.length; i++) {
-    const step = first + Math.floor(i / hidden);
-    table[i] = maskKey(dropout, { step, layer: 1 + i % hidden });
-  }
-}
-
-/** Writes a network in panels, rounded to float32. */
-function pack(memory: WebAssembly.Memory, layout: Layout, network: Network, base: number): void {
-  const floats = new Float32Array(memory.buffer);
-  eachParameter(layout, base, (address, l, part, e) => floats[address] = network[l][part][e]);
-}
-
-/** Reads a network from panels. */
-function unpack(memory: WebAssembly.Memory, layout: Layout, base: number): Network {
-  const floats = new Float32Array(memory.buffer);
-  const { layers } = layout;
-  const network = zeroNetwork([layers[0].fanIn, ...layers.map(({ fanOut }) => fanOut)]);
-  eachParameter(layout, base, (address, l, part, e) => network[l][part][e] = floats[address]);
-  return network;
-}
-
-/** Visits every weight and threshold with its place among the memory's floats. */
-function eachParameter(
-  layout: Layout,
-  base: number,
-  visit: (address: number, l: number, part: "weights" | "thresholds", e: number) => void,
-): void {
-  for (const [l, { fanIn, fanOut, rows, weights }] of layout.layers.entries()) {
-    const start = (weights - layout.parameters + base) / 4;
-    for (let v = 0; v < fanOut; v++) {
-      const column = start + Math.floor(v / PANEL) * rows * PANEL + v % PANEL;
-      for (let u = 0; u < fanIn; u++) visit(column + u * PANEL, l, "weights", u * fanOut + v);
-      visit(column + (rows - 1) * PANEL, l, "thresholds", v);
-    }
   }
 }

@@ -57,6 +57,16 @@ Deno.test("dataSpec() hashes the pixels and labels of the three sets, in order",
   });
 });
 
+Deno.test("dataSpec() hashes the examples before noise where there are some", () => {
+  const hash = createHash("sha256");
+  for (const { pixels, labels } of [sets.train, sets.validation, sets.test, sets.test]) {
+    hash.update(pixels).update(labels);
+  }
+  const clean = sets.test;
+  assert.equal(dataSpec({ ...split, clean }).hash, hash.digest("hex"));
+  assert.deepEqual(shareSets({ ...split, clean }).clean, clean);
+});
+
 Deno.test("shareSets() leaves out validation examples where there are none", () => {
   const none = { ...sets.validation, count: 0, pixels: new Uint8Array(), labels: new Uint8Array() };
   assert.deepEqual(Object.keys(shareSets({ ...sets, validation: none })), ["train", "test"]);

@@ -173,6 +173,17 @@ Deno.test("train() measures no validation where nothing is held out", async () =
   assert.ok(records.every((record) => !Object.hasOwn(record, "validation")));
 });
 
+Deno.test("train() measures the examples before noise where there are some", async () => {
+  const { train: clean } = sets;
+  const script: Script = {
+    evaluate: (epoch, set) => ({ loss: set === "clean" ? epoch : 9, error: 0.5 }),
+  };
+  const { records } = await trainAsScripted(script, {}, { ...sets, clean });
+  assert.deepEqual(records.map((record) => record.clean?.loss), [0, 1, 2, 3]);
+  const without = await trainAsScripted(script);
+  assert.ok(without.records.every((record) => !Object.hasOwn(record, "clean")));
+});
+
 Deno.test("train() starts from the start that the spec names", async () => {
   for (const initialization of ["balanced", "unbalanced"] as const) {
     const { calls } = await trainAsScripted({}, { initialization });
