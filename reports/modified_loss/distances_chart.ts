@@ -134,14 +134,14 @@ function distancesSpec(
     flows: readonly FlowName[];
   },
 ): ReturnType<Chart["spec"]> {
-  const axes = { scale, x: STEP_SIZE_AXIS, y: verticalAxis("Distance", scale) };
+  const axes = { scale, x: STEP_SIZE_AXIS, y: verticalAxis("Distance", scale, { decades: true }) };
   const size = { width: panelWidth(panels.length), height: 250 };
   return {
     $schema: SCHEMA,
     title: { text: title, subtitle },
     config: THEME,
     columns: 2,
-    spacing: { column: 44, row: 36 },
+    spacing: { column: 26, row: 30 },
     concat: panels.map((steps) =>
       panelView(STEPS_TITLES[steps], { ...size, layer: layers(axes, flows) })
     ),
