@@ -6,7 +6,12 @@ import type { PublishedFigure } from "../../reports/compact.ts";
 import { adapter, gpuTest } from "../network/engines/webgpu/adapter.ts";
 import { inFolder, run } from "./commands.ts";
 
-const FIGURES = ["width-sweep", "unbalanced-sgd", "four-datasets"];
+const FIGURES = [
+  "width-sweep",
+  "unbalanced-sgd",
+  "four-datasets",
+  "rmsprop-implicit-regularization",
+];
 
 /** The figures' results on the engine that the flags name. */
 async function reproduce(flags: string, out: string): Promise<PublishedFigure[]> {
