@@ -1,15 +1,15 @@
 /**
  * `deno task bench`: time per training step, batch 100, in turn in one run. First 100-H-10 with momentum
- * SGD, this engine against tfjs-wasm and PyTorch, one thread each; then what a step of Path-SGD costs
- * beside one of SGD. Prints tables of medians and ratios.
+ * SGD: the wasm engine, the webgpu engine, tfjs-wasm and PyTorch, on one thread but for a GPU; then what
+ * a step of Path-SGD costs beside one of SGD. Prints tables of medians and ratios.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
-import type { Examples } from "../network/examples.ts";
-import { stream } from "../network/random.ts";
+import { describeAdapter } from "../network/engines/webgpu/adapter.ts";
 import { pathSgd, sgd } from "../optimizers/mod.ts";
+import { median, noise } from "./speed/measuring.ts";
 import { own, timed } from "./speed/own.ts";
 import type { Missing, Peer, Timed, Work } from "./speed/peer.ts";
 import { pytorch } from "./speed/pytorch.ts";
@@ -50,7 +50,12 @@ async function main(): Promise<void> {
     batchSize: 100,
     hyper: { lr: 0.01, momentum: 0.9 },
   };
-  const found = [await own("wasm", work), await tfjsWasm(work), await pytorch(work)];
+  const found = [
+    await own("wasm", work),
+    await webgpu(work),
+    await tfjsWasm(work),
+    await pytorch(work),
+  ];
   const peers = found.filter((peer): peer is Peer => !("reason" in peer));
   const missing = found.filter((peer): peer is Missing => "reason" in peer);
 
@@ -65,6 +70,12 @@ async function main(): Promise<void> {
   if (values.json) console.log(JSON.stringify({ names, rows, missing, path }));
   else console.log(`${table(names, rows)}\n\n${pathTable(path)}`);
   for (const { name, reason } of missing) console.error(`${name} was not measured: ${reason}`);
+}
+
+/** The WebGPU engine, also where only a software adapter is there. */
+async function webgpu(work: Work): Promise<Peer | Missing> {
+  if (await describeAdapter()) return await own("webgpu", work);
+  return { name: "webgpu", reason: "there is no adapter: deno task engines says what to install" };
 }
 
 /** Times each peer at one width. */
@@ -85,7 +96,7 @@ async function inTurn(networks: readonly Timed[]): Promise<number[]> {
     for (const { network, steps, times } of ready) times.push(await network.time(steps));
   }
   for (const { network } of ready) network.close();
-  return ready.map(({ times }) => times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]);
+  return ready.map(({ times }) => median(times));
 }
 
 /** Median times a step of SGD and of Path-SGD on D-1000-1000-10. */
@@ -128,15 +139,4 @@ function pathTable(rows: readonly PathRow[]): string {
       }×) |`
     ),
   ].join("\n");
-}
-
-function noise(shape: { count: number; inputs: number; classes: number }): Examples {
-  const random = stream(1, "speed");
-  const bytes = (count: number, bound: number) =>
-    Uint8Array.from({ length: count }, () => random.below(bound));
-  return {
-    ...shape,
-    pixels: bytes(shape.count * shape.inputs, 256),
-    labels: bytes(shape.count, shape.classes),
-  };
 }

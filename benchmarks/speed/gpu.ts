@@ -10,13 +10,12 @@
  */
 
 import { parseArgs } from "node:util";
-import type { Examples } from "../../network/examples.ts";
 import { openDevice } from "../../network/engines/webgpu/device.ts";
 import { loneProduct } from "../../network/engines/webgpu/lone_product.ts";
 import { SHARED_TILES } from "../../network/engines/webgpu/tiles.ts";
 import { milliseconds, repeats } from "../../network/engines/webgpu/tune.ts";
-import { stream } from "../../network/random.ts";
 import { momentum, pathSgd, type Rule, sgd } from "../../optimizers/mod.ts";
+import { median, noise } from "./measuring.ts";
 import { timed, timedTogether } from "./own.ts";
 import { type CudaPeer, type Mode, pytorchCuda } from "./pytorch_cuda.ts";
 
@@ -180,7 +179,7 @@ function workOf(sizes: readonly number[], { examples }: Setting) {
   return {
     sizes,
     work: {
-      train: noise(examples, { inputs: sizes[0], classes: sizes[sizes.length - 1] }),
+      train: noise({ count: examples, inputs: sizes[0], classes: sizes[sizes.length - 1] }),
       batchSize: BATCH,
       hyper: { lr: 1e-6 },
     },
@@ -195,30 +194,13 @@ async function medians(timings: readonly Timing[]): Promise<number[]> {
     for (const timing of timings) times.push(await timing());
     rounds.push(times);
   }
-  return timings.map((_, i) =>
-    rounds.map((times) => times[i]).toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]
-  );
+  return timings.map((_, i) => median(rounds.map((times) => times[i])));
 }
 
 /** Floating-point operations of a step's products: none towards the inputs. */
 function operations(sizes: readonly number[]): number {
   const products = sizes.slice(1).map((fanOut, l) => (l === 0 ? 2 : 3) * sizes[l] * fanOut);
   return 2 * BATCH * products.reduce((sum, product) => sum + product, 0);
-}
-
-function noise(count: number, shape: { inputs: number; classes: number }): Examples {
-  const random = stream(1, "speed");
-  const bytes = (length: number, bound: number) => {
-    const filled = new Uint8Array(length);
-    for (let i = 0; i < length; i++) filled[i] = random.bits() % bound;
-    return filled;
-  };
-  return {
-    ...shape,
-    count,
-    pixels: bytes(count * shape.inputs, 256),
-    labels: bytes(count, shape.classes),
-  };
 }
 
 /** A row of a Markdown table. */
