@@ -42,16 +42,31 @@ export function checkSetup(setup: TrainerSetup): void {
 }
 
 /**
- * An index outside the training set would read other memory.
+ * Checks what an epoch or a pass runs over: an index outside the training set would read other memory.
  *
- * @param count Examples of the training set.
- * @throws {RangeError} If the order is empty, longer than the set, or has an index beyond it.
+ * @throws {RangeError} If the order is empty, longer than the training set, or has an index beyond it.
  */
-export function checkOrder(order: Uint32Array, count: number): void {
+export function checkOrder(order: Uint32Array, { sets: { train } }: TrainerSetup): void {
+  const { count } = train;
   if (order.length < 1 || order.length > count) {
     throw new RangeError(`Expected from 1 to ${count} indices but found ${order.length}`);
   }
   for (const index of order) {
     if (index >= count) throw new RangeError(`Expected indices below ${count} but found ${index}`);
   }
+}
+
+/**
+ * Checks the examples of one mini-batch.
+ *
+ * @throws {RangeError} As {@link checkOrder}, and if there are more than the batch size.
+ */
+export function checkBatch(order: Uint32Array, setup: TrainerSetup): void {
+  const { batchSize } = setup;
+  if (order.length > batchSize) {
+    throw new RangeError(
+      `Expected at most ${batchSize} examples, a mini-batch, but found ${order.length}`,
+    );
+  }
+  checkOrder(order, setup);
 }

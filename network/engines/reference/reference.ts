@@ -14,8 +14,10 @@ import { type Loss, losses } from "../../loss.ts";
 import { type Layer, type Network, zeroNetwork } from "../../network.ts";
 import { projectToMaxNorm } from "../../max_norm.ts";
 import { pathGradient } from "../../path_geometry.ts";
-import { checkSetup } from "../check.ts";
+import { batchesOf } from "../batches.ts";
+import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
+import { settle } from "../settle.ts";
 
 /** Opens the float64 engine. */
 export function referenceEngine(): Engine {
@@ -23,7 +25,7 @@ export function referenceEngine(): Engine {
     name: "reference",
     variant: "float64",
     description: "plain TypeScript in float64, one example at a time",
-    trainer: (setup) => new Promise((resolve) => resolve(referenceTrainer(setup))),
+    trainer: (setup) => settle(() => referenceTrainer(setup)),
   };
 }
 
@@ -50,52 +52,51 @@ function referenceTrainer(setup: TrainerSetup): Trainer {
     if (maxNorm !== undefined) projectToMaxNorm(network, maxNorm);
   };
 
+  const gradientOf = (indices: Uint32Array) =>
+    lossAndGradient(network, sets.train, { indices, loss }).gradient;
+
   return {
-    write: (replacement) => {
-      network = copy(replacement);
-      return Promise.resolve();
-    },
-    read: () => Promise.resolve(copy(network)),
-    readState: () => Promise.resolve(mapState(state)),
-    writeState: (replacement, made) => {
-      state = mapState(replacement);
-      steps = made;
-      return Promise.resolve();
-    },
-    epoch: (order, hyper) => {
-      let lossSum = 0;
-      let errorSum = 0;
-      for (let start = 0; start < order.length; start += batchSize) {
-        const indices = order.subarray(start, start + batchSize);
-        const step = steps + 1;
-        const mask = dropout &&
-          ((row: number): Factor => (layer, unit) =>
-            isKept(dropout, { key: maskKey(dropout, { step, layer }), row, unit }) ? 1 : 0);
-        const batch = lossAndGradient(network, sets.train, {
-          indices,
-          loss,
-          ...(mask && { mask }),
-        });
-        lossSum += batch.loss * indices.length;
-        errorSum += batch.error * indices.length;
-        update(batch.gradient, hyper);
-      }
-      return Promise.resolve({ loss: lossSum / order.length, error: errorSum / order.length });
-    },
+    write: (replacement) => settle(() => void (network = copy(replacement))),
+    read: () => settle(() => copy(network)),
+    readState: () => settle(() => mapState(state)),
+    writeState: (replacement, made) =>
+      settle(() => {
+        state = mapState(replacement);
+        steps = made;
+      }),
+    epoch: (order, hyper) =>
+      settle(() => {
+        checkOrder(order, setup);
+        let lossSum = 0;
+        let errorSum = 0;
+        for (const indices of batchesOf(order, batchSize)) {
+          const step = steps + 1;
+          const mask = dropout &&
+            ((row: number): Factor => (layer, unit) =>
+              isKept(dropout, { key: maskKey(dropout, { step, layer }), row, unit }) ? 1 : 0);
+          const batch = lossAndGradient(network, sets.train, {
+            indices,
+            loss,
+            ...(mask && { mask }),
+          });
+          lossSum += batch.loss * indices.length;
+          errorSum += batch.error * indices.length;
+          update(batch.gradient, hyper);
+        }
+        return { loss: lossSum / order.length, error: errorSum / order.length };
+      }),
     evaluate: (set) =>
-      Promise.resolve(evaluate(network, sets[set], { loss, keep: dropout?.keep ?? 1 })),
+      settle(() => evaluate(network, sets[set], { loss, keep: dropout?.keep ?? 1 })),
     gradient: (order) =>
-      Promise.resolve(lossAndGradient(network, sets.train, { indices: order, loss }).gradient),
-    gradientNorms: (order, scale) => {
-      const batches = Array.from(
-        { length: Math.ceil(order.length / batchSize) },
-        (_, k) => order.subarray(k * batchSize, (k + 1) * batchSize),
-      );
-      const gradients = batches.values().map((indices) =>
-        lossAndGradient(network, sets.train, { indices, loss }).gradient
-      );
-      return Promise.resolve(gradientNorms(gradients, scale));
-    },
+      settle(() => {
+        checkBatch(order, setup);
+        return gradientOf(order);
+      }),
+    gradientNorms: (order, scale) =>
+      settle(() => {
+        checkOrder(order, setup);
+        return gradientNorms(batchesOf(order, batchSize).values().map(gradientOf), scale);
+      }),
     close: () => {},
   };
 }

@@ -8,7 +8,8 @@ import type * as tfjs from "@tensorflow/tfjs";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
 import { type Dropout, isKept, maskKey } from "../../dropout.ts";
 import { zeroNetwork } from "../../network.ts";
-import { checkOrder, checkSetup } from "../check.ts";
+import { batchesOf } from "../batches.ts";
+import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Evaluation, Trainer, TrainerSetup } from "../engine.ts";
 import { type Batch, differentiate, measure } from "./forward.ts";
 import { gradientNorms } from "./gradient_norms.ts";
@@ -36,7 +37,6 @@ export function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
   const sets = Object.fromEntries(
     Object.entries(setup.sets).map(([name, examples]) => [name, upload(tf, examples)]),
   );
-  const { count: examples } = setup.sets.train;
   const hidden = sizes.slice(1, -1);
   let network = toTensors(tf, zeroNetwork(sizes));
   let state = Object.fromEntries(
@@ -89,7 +89,7 @@ export function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
       return Promise.resolve();
     },
     epoch: async (order, hyper) => {
-      checkOrder(order, examples);
+      checkOrder(order, setup);
       const batches = batchesOf(order, batchSize);
       const table = uniformTable(kernel, hyper, { first: steps + 1, count: batches.length });
       const width = kernel.uniforms.length;
@@ -125,14 +125,14 @@ export function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
       return mean(tf, measured, count);
     },
     gradient: async (order) => {
-      checkOrder(order, examples);
+      checkBatch(order, setup);
       const gradient = tf.tidy(() => gradientOf(order));
       const found = await fromTensors(gradient);
       disposeLayers(gradient);
       return found;
     },
     gradientNorms: async (order, scale) => {
-      checkOrder(order, examples);
+      checkOrder(order, setup);
       const gradients = batchesOf(order, batchSize).map((indices) => () => gradientOf(indices));
       return await gradientNorms(tf, gradients, { sizes, scale });
     },
@@ -142,13 +142,6 @@ export function tfjsTrainer(tf: Tf, setup: TrainerSetup): Trainer {
       for (const { inputs, labels } of Object.values(sets)) tf.dispose([inputs, labels]);
     },
   };
-}
-
-function batchesOf(order: Uint32Array, batchSize: number): Uint32Array[] {
-  return Array.from(
-    { length: Math.ceil(order.length / batchSize) },
-    (_, k) => order.subarray(k * batchSize, (k + 1) * batchSize),
-  );
 }
 
 /** The masks of every hidden layer in one step, each of shape (rows × H). */

@@ -7,8 +7,9 @@
 
 import wabt from "wabt";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
-import { checkSetup } from "../check.ts";
+import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
+import { settle } from "../settle.ts";
 import type { Arithmetic } from "./gemm.ts";
 import { layOut } from "./layout.ts";
 import {
@@ -101,7 +102,7 @@ async function wasmTrainer(
   });
   const stateBase = (i: number) => layout.parameters + (i + 1) * layout.parameterBytes;
   const writeOrder = (order: Uint32Array) => {
-    checkOrder(order, sets.train.count);
+    checkOrder(order, setup);
     new Uint32Array(memory.buffer, layout.order, order.length).set(order);
   };
 
@@ -138,11 +139,7 @@ async function wasmTrainer(
       }),
     gradient: (order) =>
       settle(() => {
-        if (order.length > batchSize) {
-          throw new RangeError(
-            `Expected at most ${batchSize} examples, a mini-batch, but found ${order.length}`,
-          );
-        }
+        checkBatch(order, setup);
         writeOrder(order);
         growTo(memory, layout.gradients + layout.parameterBytes);
         code.gradient(layout.order, order.length);
@@ -170,19 +167,4 @@ async function wasmTrainer(
       }),
     close: () => {},
   };
-}
-
-/** The result of a synchronous piece of work as a promise, its error included. */
-function settle<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => resolve(work()));
-}
-
-/** An index outside the training set would read other memory. */
-function checkOrder(order: Uint32Array, count: number): void {
-  if (order.length < 1 || order.length > count) {
-    throw new RangeError(`Expected from 1 to ${count} indices but found ${order.length}`);
-  }
-  for (const index of order) {
-    if (index >= count) throw new RangeError(`Expected indices below ${count} but found ${index}`);
-  }
 }

@@ -6,8 +6,9 @@
  */
 
 import type { Network } from "../../network.ts";
-import { checkOrder, checkSetup } from "../check.ts";
+import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
+import { settle } from "../settle.ts";
 import { type Device, openDevice } from "./device.ts";
 import { type Networks, networks } from "./networks.ts";
 import { type Meeting, meeting } from "./replicas.ts";
@@ -47,10 +48,10 @@ function trainer(
   replica: number,
   { setup, group, all }: { setup: TrainerSetup; group: Networks; all: Meeting },
 ): Trainer {
-  const { batchSize, sets: { train } } = setup;
+  const { batchSize } = setup;
   let steps = 0;
   const gradientNorms = async (order: Uint32Array, scale?: Network) => {
-    checkOrder(order, train.count);
+    checkOrder(order, setup);
     return await all.join(replica, {
       key: `gradients of ${order.length}${scale ? ", scaled" : ""}`,
       job: { replica, order, scale },
@@ -67,7 +68,7 @@ function trainer(
         steps = made;
       }),
     epoch: async (order, hyper) => {
-      checkOrder(order, train.count);
+      checkOrder(order, setup);
       const evaluation = await all.join(replica, {
         key: `epoch of ${order.length}`,
         job: { replica, order, hyper, made: steps },
@@ -83,11 +84,7 @@ function trainer(
         together: (replicas) => group.evaluate(replicas, set),
       }),
     gradient: async (order) => {
-      if (order.length > batchSize) {
-        throw new RangeError(
-          `Expected at most ${batchSize} examples, a mini-batch, but found ${order.length}`,
-        );
-      }
+      checkBatch(order, setup);
       return (await gradientNorms(order)).mean; // of one mini-batch
     },
     gradientNorms,
@@ -95,9 +92,4 @@ function trainer(
       if (all.leave(replica)) group.free();
     },
   };
-}
-
-/** The result of a synchronous piece of work as a promise, its error included. */
-function settle<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => resolve(work()));
 }

@@ -49,4 +49,24 @@ for (const name of ["reference", "wasm", "tfjs", "webgpu"] as const) {
       "Expected at least one example in test but found none",
     );
   });
+
+  test(`${name} refuses examples that are not there, and too many for a mini-batch`, async () => {
+    const trainer = await (await openEngine(name)).trainer(setup);
+    const refused: [order: number[], message: string][] = [
+      [[10], "Expected indices below 10 but found 10"],
+      [[], "Expected from 1 to 10 indices but found 0"],
+    ];
+    for (const [order, message] of refused) {
+      const indices = Uint32Array.from(order);
+      const error = new RangeError(message);
+      await assert.rejects(trainer.epoch(indices, { lr: 0.1 }), error);
+      await assert.rejects(trainer.gradient(indices), error);
+      await assert.rejects(trainer.gradientNorms(indices), error);
+    }
+    await assert.rejects(
+      trainer.gradient(new Uint32Array(6)),
+      new RangeError("Expected at most 5 examples, a mini-batch, but found 6"),
+    );
+    trainer.close();
+  });
 }

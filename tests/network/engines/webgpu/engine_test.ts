@@ -195,17 +195,4 @@ gpuTest("webgpu refuses what does not fit, naming it", async () => {
     engine.trainers!({ ...setup, sizes: [25, 2 ** 17, 10] }, 10_000),
     /^RangeError: Expected the weights of layer 1 of 10000 networks to take at most .*, but found that they take 127.0 GiB$/,
   );
-  const trainer = await engine.trainer(setup);
-  await assert.rejects(
-    trainer.epoch(Uint32Array.of(200), { lr: 0.1 }),
-    new RangeError("Expected indices below 200 but found 200"),
-  );
-  await assert.rejects(
-    trainer.epoch(new Uint32Array(0), { lr: 0.1 }),
-    new RangeError("Expected from 1 to 200 indices but found 0"),
-  );
-  await assert.rejects(
-    trainer.gradient(new Uint32Array(65)),
-    new RangeError("Expected at most 64 examples, a mini-batch, but found 65"),
-  );
 });
