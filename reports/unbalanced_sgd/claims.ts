@@ -18,7 +18,7 @@ import { pairOf, STAND_IN } from "../comparison/obstacles.ts";
 import { optimizerTitle } from "../chart/optimizers.ts";
 import { list, plural, significant } from "../format.ts";
 import type { FigureResult, WorkedExample } from "../results.ts";
-import { average, estimate } from "../statistics.ts";
+import { average, estimate, geometricEstimate } from "../statistics.ts";
 import { fiveDigits, outputsAfter, relativeDifference } from "./worked_examples.ts";
 
 /**
@@ -90,7 +90,8 @@ function staysAbove(comparison: Comparison): GradedClaim {
     place: PLACE,
     measure:
       "Training cross-entropy of the unbalanced run divided by that of the balanced run of " +
-      "the same seed: the least of these ratios over the second half of the epochs.",
+      "the same seed: the least of these ratios over the second half of the epochs. Their mean and " +
+      "its interval are geometric.",
     rule: `More than ${FAR_ABOVE}. The paper speaks of a huge gap and names no number.`,
   };
   const pair = pairOf(comparison, [
@@ -101,7 +102,9 @@ function staysAbove(comparison: Comparison): GradedClaim {
     return ungraded(claim, { reason: pair, unit: TIMES });
   }
   const [balanced, unbalanced] = pair.map(({ finished }) => curvesOf(finished, objective));
-  const effect = estimate(balanced.map((curve, seed) => leastRatio(unbalanced[seed], curve)));
+  const effect = geometricEstimate(
+    balanced.map((curve, seed) => leastRatio(unbalanced[seed], curve)),
+  );
   const last = (curves: readonly number[][]) =>
     significant(average(curves.map((curve) => curve[curve.length - 1])));
   const reason = `After the last epoch the cross-entropy is ${last(unbalanced)} from the ` +

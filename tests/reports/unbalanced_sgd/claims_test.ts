@@ -63,7 +63,8 @@ Deno.test("unbalancedSgdClaims() is inconclusive where starts differ in some see
 Deno.test("unbalancedSgdClaims() takes the least ratio over the second half of the epochs", () => {
   const claim = graded(above((run) => 3 + 0.1 * run.spec.seed), "mnist-stays-above");
   assert.equal(claim.verdict, "reproduced");
-  assert.ok(Math.abs(claim.effect! - 3.3) < 1e-9);
+  const geometricMean = (3.1 * 3.2 * 3.3 * 3.4 * 3.5) ** (1 / 5); // of ratios
+  assert.ok(Math.abs(claim.effect! - geometricMean) < 1e-9);
 });
 
 Deno.test("unbalancedSgdClaims() does not reproduce an unbalanced run that catches up", () => {
