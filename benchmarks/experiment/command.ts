@@ -6,6 +6,7 @@
 
 import { parseArgs } from "node:util";
 import { closest } from "fastest-levenshtein";
+import { CHECKPOINT_SECONDS } from "./checkpoint.ts";
 import { UsageError } from "./errors.ts";
 import { type ProfileName, PROFILES } from "./figure.ts";
 import { type Flag, oneOf, wholeNumber } from "./flags.ts";
@@ -19,6 +20,8 @@ export interface Command {
   readonly given: readonly string[];
   /** Number of runs side by side; missing where the engine decides. */
   readonly jobs?: number;
+  /** Least seconds between two checkpoints of a run; missing where they come as ever. */
+  readonly checkpoint?: number;
   /** The folder that the user keeps data in; missing where data are fetched. */
   readonly data?: string;
   /** The folder that everything is written under. */
@@ -47,7 +50,12 @@ const OPTIONS = [
   { name: "--data", value: "DIR", help: "folder with data files, instead of a download" },
   { name: "--out", value: "DIR", help: "folder for results and pages; out if left out" },
   { name: "--dry-run", help: "print the plan with an estimate of its time, and stop" },
-  { name: "--fresh", help: "do runs again that are already stored" },
+  {
+    name: "--checkpoint",
+    value: "SECONDS",
+    help: `time between checkpoints of a run; ${CHECKPOINT_SECONDS} if left out`,
+  },
+  { name: "--fresh", help: "do runs again that are already stored, from their beginning" },
   { name: "--quiet", help: "no progress" },
   { name: "--json", help: "print one JSON object instead of the table of claims" },
   { name: "--help", short: "h", help: "print this and stop" },
@@ -85,6 +93,7 @@ export async function parseCommand(
     given.push(flag.value === undefined ? flag.name : `${flag.name} ${text}`);
   }
   const jobs = values.get("--jobs");
+  const checkpoint = values.get("--checkpoint");
   const data = values.get("--data") ?? (dataFolder || undefined);
   return {
     profile,
@@ -93,6 +102,9 @@ export async function parseCommand(
     ...(jobs === undefined
       ? {}
       : { jobs: wholeNumber(jobs, { flag: "--jobs", from: 1, to: 1024 }) }),
+    ...(checkpoint === undefined
+      ? {}
+      : { checkpoint: wholeNumber(checkpoint, { flag: "--checkpoint", from: 0, to: 86_400 }) }),
     ...(data === undefined ? {} : { data }),
     out: values.get("--out") ?? "out",
     dryRun: values.has("--dry-run"),

@@ -7,6 +7,7 @@
 import type { EngineName } from "../../network/engines/mod.ts";
 import { batchConjugateGradient } from "../../optimizers/mod.ts";
 import type { RunSpec } from "../../reports/results.ts";
+import type { Task } from "./checkpoint.ts";
 
 /**
  * What an engine does in a second on one core, and what a mini-batch costs besides. Round figures of
@@ -24,9 +25,16 @@ const SPEED: Record<EngineName, { flops: number; stepSeconds: number }> = {
 const TRIALS = 2;
 
 /** Seconds that a run takes on one core if it goes on to its epoch limit. */
-export function secondsOf(
-  { data, sizes, batchSize, optimizer, epochs, engine, terms }: RunSpec,
-): number {
+export function secondsOf(spec: RunSpec): number {
+  return spec.epochs * epochSeconds(spec);
+}
+
+/** Seconds that a run takes on one core until an epoch, counted from where it goes on. */
+export function secondsUntil(epoch: number, { spec, from }: Task): number {
+  return (epoch - (from?.epoch ?? 0)) * epochSeconds(spec);
+}
+
+function epochSeconds({ data, sizes, batchSize, optimizer, engine, terms }: RunSpec): number {
   const { flops, stepSeconds } = SPEED[engine.split("/")[0] as EngineName];
   const edges = sizes.slice(1).reduce((sum, fanOut, l) => sum + sizes[l] * fanOut, 0);
   const evaluated = data.train + data.validation + data.test;
@@ -37,5 +45,5 @@ export function secondsOf(
   const passes = learning + (terms === undefined ? 0 : 1);
   const operations = edges * (passes * (forwards + 4) * data.train + 2 * evaluated);
   const steps = passes * Math.ceil(data.train / batchSize) + Math.ceil(evaluated / batchSize);
-  return epochs * (operations / flops + steps * stepSeconds);
+  return operations / flops + steps * stepSeconds;
 }

@@ -6,7 +6,8 @@
  */
 
 import type { RunResult } from "../../reports/results.ts";
-import { secondsOf } from "./estimate.ts";
+import type { Task } from "./checkpoint.ts";
+import { secondsUntil } from "./estimate.ts";
 import type { WorkerEngine } from "./figure_engine.ts";
 import { groupRuns } from "./groups.ts";
 import type { PlannedRun } from "./plan.ts";
@@ -26,10 +27,12 @@ export interface ExecuteOptions {
   readonly store: Store;
   /** Number of runs, or groups of runs, side by side. */
   readonly jobs: number;
-  /** Whether runs that the store holds are done again. */
+  /** Whether runs that the store holds are done again, and others from their beginning. */
   readonly fresh: boolean;
+  /** Least seconds between two checkpoints of a run. */
+  readonly checkpointSeconds: number;
   readonly progress: Progress;
-  /** Stops the runs in progress; what is finished stays in the store. */
+  /** Stops the runs in progress; what is finished stays in the store, and so do checkpoints. */
   readonly signal: AbortSignal;
 }
 
@@ -39,30 +42,35 @@ export interface ExecuteOptions {
  */
 export async function execute(
   plan: readonly PlannedRun[],
-  { worker, together, sets, store, jobs, fresh, progress, signal }: ExecuteOptions,
+  { worker, together, sets, store, jobs, fresh, checkpointSeconds, progress, signal }:
+    ExecuteOptions,
 ): Promise<RunResult[]> {
   const finished = new Set(fresh ? [] : plan.filter((run) => store.load(run)?.outcome));
   // The longest first: a long run that starts last would leave the other cores idle.
   const waiting = plan.filter((run) => !finished.has(run))
-    .sort((a, b) => secondsOf(b.spec) - secondsOf(a.spec));
+    .map((run): Task => {
+      const from = fresh ? undefined : store.checkpoint(run);
+      return { ...run, ...(from && { from }) };
+    })
+    .sort((a, b) => secondsUntil(b.spec.epochs, b) - secondsUntil(a.spec.epochs, a));
   const groups = together ? groupRuns(waiting) : waiting.map((run) => [run]);
   const unfinished = new Map(waiting.map((run) => [run.id, run]));
   const failures = new Map<string, string>();
-  const fail = (run: PlannedRun, reason: string) => {
+  const fail = (run: Task, reason: string) => {
     unfinished.delete(run.id);
     failures.set(run.id, reason);
     progress.failed(run, reason);
   };
 
   progress.begin(waiting, finished.size);
-  await work<readonly PlannedRun[], WorkerMessage>(groups, {
+  await work<readonly Task[], WorkerMessage>(groups, {
     script: new URL("./worker.ts", import.meta.url),
-    setup: { engine: worker, sets } satisfies WorkerSetup,
+    setup: { engine: worker, sets, checkpointSeconds } satisfies WorkerSetup,
     workers: jobs,
     signal,
     onStart: (group) => {
       for (const run of group) {
-        store.begin(run);
+        store.begin(run, run.from);
         progress.started(run);
       }
     },
@@ -72,6 +80,8 @@ export async function execute(
         case "epoch":
           store.append(run.id, message.record);
           return progress.epoch(run, message.record);
+        case "checkpoint":
+          return store.keep(run.id, message.file);
         case "outcome":
           unfinished.delete(run.id);
           store.finish(run.id, message.outcome);

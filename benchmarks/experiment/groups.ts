@@ -7,7 +7,8 @@
 import type { Engine, Trainer } from "../../network/engines/mod.ts";
 import { parameterCount } from "../../network/network.ts";
 import type { RunSpec } from "../../reports/results.ts";
-import { canonicalJson, type PlannedRun } from "./plan.ts";
+import type { Task } from "./checkpoint.ts";
+import { canonicalJson } from "./plan.ts";
 
 /** Most runs of a group: enough to fill a GPU; more would only make the first wait for the last. */
 const MOST_RUNS = 64;
@@ -20,12 +21,13 @@ const MOST_WEIGHTS = 2 ** 24;
 
 /**
  * Puts runs together that differ in nothing but what one setup of a trainer leaves open: start, order
- * of the examples, hyper-parameters and their schedule, and when to stop.
+ * of the examples, hyper-parameters and their schedule, and when to stop. Those that go on from different
+ * epochs stay apart: they may have different rules in charge, and would not be in step.
  *
  * @returns The runs in groups of at least one, in the order of their first runs.
  */
-export function groupRuns(runs: readonly PlannedRun[]): PlannedRun[][] {
-  const alike = Map.groupBy(runs, ({ spec }) => setupKey(spec));
+export function groupRuns(runs: readonly Task[]): Task[][] {
+  const alike = Map.groupBy(runs, ({ spec, from }) => `${from?.epoch} ${setupKey(spec)}`);
   return [...alike.values()].flatMap(split);
 }
 
@@ -67,7 +69,7 @@ function setupKey(spec: RunSpec): string {
 }
 
 /** Cuts a list into as few groups as may be, of nearly the same size. */
-function split(runs: readonly PlannedRun[]): PlannedRun[][] {
+function split(runs: readonly Task[]): Task[][] {
   const weights = parameterCount(runs[0].spec.sizes);
   const most = Math.max(1, Math.min(MOST_RUNS, Math.floor(MOST_WEIGHTS / weights)));
   const size = Math.ceil(runs.length / Math.ceil(runs.length / most));

@@ -9,6 +9,7 @@ import type { Engine, Trainer, TrainerSetup } from "../../network/engines/engine
 import { permutation, stream } from "../../network/random.ts";
 import { batchConjugateGradient, conjugateGradient, scheduled, sgd } from "../../optimizers/mod.ts";
 import type { RuleSpec, RunSpec } from "../../reports/results.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { toNetwork, toVector, trainingLoss } from "./full_batch.ts";
 import { ruleAt, ruleOf } from "./optimizer_spec.ts";
 import type { Sets } from "./sets.ts";
@@ -19,6 +20,11 @@ export interface Learner {
   readonly trainer: Trainer;
   /** Trains for one epoch, counted from 1. */
   epoch(epoch: number): Promise<Learned>;
+  /**
+   * Takes weights and state from a checkpoint, in place of a start. Missing where training depends on more
+   * than these: such a run has no checkpoints.
+   */
+  resume?(from: Checkpoint): Promise<void>;
 }
 
 /** The mean loss during an epoch, or why neither this one nor any later one changes the network. */
@@ -27,13 +33,14 @@ export type Learned = { readonly loss: number } | { readonly end: string };
 /**
  * Prepares a run's training. Its trainer is to be closed by who asked for it.
  *
+ * @param after The epoch after which training begins: 0, or a checkpoint's.
  * @throws {RangeError} If the spec names a built-in rule that there is not, or gives it another formula
  *   or geometry; or where the engine refuses the network or the data.
  * @throws {FormulaError} If the formula of a user's own rule can't be used.
  */
 export function learnerOf(
   spec: RunSpec,
-  { engine, sets }: { engine: Engine; sets: Sets },
+  { engine, sets, after }: { engine: Engine; sets: Sets; after: number },
 ): Promise<Learner> {
   const { sizes, loss, batchSize, maxNorm } = spec;
   const open: Open = (setup) =>
@@ -46,26 +53,32 @@ export function learnerOf(
       ...setup,
     });
   const isRule = spec.optimizer.name !== batchConjugateGradient.name;
-  return isRule ? ruleLearner(spec, open) : conjugateGradientLearner(spec, open);
+  return isRule ? ruleLearner(spec, { open, after }) : conjugateGradientLearner(spec, open);
 }
 
 /** Opens a trainer of the run's network. */
 type Open = (setup: Pick<TrainerSetup, "rule" | "dropout">) => Promise<Trainer>;
 
 /** A rule over mini-batches; after a switch, another one. */
-async function ruleLearner(spec: RunSpec, open: Open): Promise<Learner> {
+async function ruleLearner(
+  spec: RunSpec,
+  { open, after }: { open: Open; after: number },
+): Promise<Learner> {
   const { optimizer, keep, seed, data } = spec;
-  const start = (rule: RuleSpec, dropoutSeed: number) =>
+  // A successor's masks are drawn anew, for they follow the step count.
+  const maskSeed = (rule: RuleSpec) =>
+    rule === optimizer ? seed : stream(seed, "successor").below(2 ** 32);
+  const start = (rule: RuleSpec) =>
     open({
       rule: ruleOf(rule),
-      ...(keep === undefined ? {} : { dropout: { keep, seed: dropoutSeed } }),
+      ...(keep === undefined ? {} : { dropout: { keep, seed: maskSeed(rule) } }),
     });
-  let current: RuleSpec = optimizer;
-  let trainer = await start(current, seed);
+  let current = ruleAt(optimizer, after);
+  let trainer = await start(current);
 
-  /** Goes on with the weights so far; its masks are drawn anew, for they follow the step count. */
+  /** Goes on with the weights so far. */
   async function handOver(rule: RuleSpec): Promise<void> {
-    const next = await start(rule, stream(seed, "successor").below(2 ** 32));
+    const next = await start(rule);
     await next.write(await trainer.read());
     trainer.close();
     trainer = next;
@@ -83,7 +96,17 @@ async function ruleLearner(spec: RunSpec, open: Open): Promise<Learner> {
       // The schedule counts from 0: the first epoch of training has the values at the start.
       return await trainer.epoch(order, scheduled(rule.hyper, rule.schedule, epoch - 1));
     },
+    async resume({ epoch, network, state }) {
+      await trainer.write(network);
+      await trainer.writeState(state, stepsAfter(spec, epoch));
+    },
   };
+}
+
+/** Updates that the rule in charge has made after an epoch: a rule that takes over counts from 0. */
+function stepsAfter({ optimizer, data, batchSize }: RunSpec, epoch: number): number {
+  const before = ruleAt(optimizer, epoch) === optimizer ? 0 : optimizer.successor!.after;
+  return (epoch - before) * Math.ceil(data.train / batchSize);
 }
 
 /** Batch conjugate gradient; an epoch is one iteration, a direction and its line search. */

@@ -5,12 +5,14 @@
  */
 
 import { DataError } from "../../data/mod.ts";
+import { plural } from "../../reports/format.ts";
 import { type Command, helpText, parseCommand } from "./command.ts";
 import { lineOf, UsageError } from "./errors.ts";
 import type { Figure, Settings } from "./figure.ts";
 import { COMMON_FLAGS, type Flag } from "./flags.ts";
 import { type FinishedFigure, planFigure, plannedRuns, runFigure } from "./run_figure.ts";
 import type { PlannedRun } from "./plan.ts";
+import type { Store } from "./store.ts";
 import { claimsTable, planTable, summary } from "./summary.ts";
 
 /** How a command ended. */
@@ -82,11 +84,7 @@ export async function carryOut<S extends Settings>(
     .finally(() => Deno.removeSignalListener("SIGINT", onInterrupt));
   if (finished === undefined) {
     const { runs } = plannedRuns(figure, plan);
-    const done = runs.filter(({ id }) => plan.store.holds(id)).length;
-    console.error(
-      `Stopped. ${done} of ${runs.length} runs are finished and stored; ` +
-        "the same command goes on from there.",
-    );
+    console.error(stoppedText(runs, plan.store));
     return EXIT.interrupted;
   }
   if (!command.json) {
@@ -94,6 +92,17 @@ export async function carryOut<S extends Settings>(
     console.log([claimsTable(claims), "", ...warnings, `Page: ${page}`].join("\n"));
   }
   return finished;
+}
+
+/** What there is after Ctrl-C, in one line: finished runs and checkpoints. */
+function stoppedText(runs: readonly PlannedRun[], store: Store): string {
+  const done = runs.filter(({ id }) => store.holds(id)).length;
+  const epochs = runs.flatMap((run) => store.checkpoint(run)?.epoch ?? []);
+  const [least, most] = [Math.min(...epochs), Math.max(...epochs)];
+  const range = least === most ? `epoch ${least}` : `epochs ${least} to ${most}`;
+  const kept = epochs.length === 0 ? "" : `, with ${plural(epochs.length, "run")} from ${range}`;
+  return `Stopped. ${done} of ${runs.length} runs are finished and stored; ` +
+    `the same command goes on from there${kept}.`;
 }
 
 /** Whether a flag changes a setting that the figure doesn't depend on. */

@@ -7,17 +7,18 @@
 
 import { duration, percent, plural } from "../../reports/format.ts";
 import type { EpochRecord, Outcome } from "../../reports/results.ts";
-import { secondsOf } from "./estimate.ts";
-import { type PlannedRun, runTitle } from "./plan.ts";
+import type { Task } from "./checkpoint.ts";
+import { secondsUntil } from "./estimate.ts";
+import { runTitle } from "./plan.ts";
 
 /** Takes what happens, in the order in which it happens. */
 export interface Progress {
   /** `stored` runs are finished already; `waiting` ones are about to be done. */
-  begin(waiting: readonly PlannedRun[], stored: number): void;
-  started(run: PlannedRun): void;
-  epoch(run: PlannedRun, record: EpochRecord): void;
-  ended(run: PlannedRun, outcome: Outcome): void;
-  failed(run: PlannedRun, reason: string): void;
+  begin(waiting: readonly Task[], stored: number): void;
+  started(run: Task): void;
+  epoch(run: Task, record: EpochRecord): void;
+  ended(run: Task, outcome: Outcome): void;
+  failed(run: Task, reason: string): void;
   /** No run goes on any more. */
   end(): void;
 }
@@ -54,8 +55,8 @@ const HEARTBEAT_MILLISECONDS = 10_000;
 
 /** Shows progress on a screen. */
 export function showProgress(screen: Screen): Progress {
-  const running = new Map<PlannedRun, EpochRecord | undefined>();
-  let waiting: readonly PlannedRun[] = [];
+  const running = new Map<Task, EpochRecord | undefined>();
+  let waiting: readonly Task[] = [];
   let done = 0;
   let doneSeconds = 0; // as estimated, to be scaled by what is measured
   let totalSeconds = 0;
@@ -63,9 +64,9 @@ export function showProgress(screen: Screen): Progress {
   let timer: ReturnType<typeof setInterval> | undefined;
   let drawn = 0; // lines of the block on the terminal
 
-  function begin(runs: readonly PlannedRun[], stored: number): void {
+  function begin(runs: readonly Task[], stored: number): void {
     waiting = runs;
-    totalSeconds = runs.reduce((sum, { spec }) => sum + secondsOf(spec), 0);
+    totalSeconds = runs.reduce((sum, run) => sum + secondsUntil(run.spec.epochs, run), 0);
     start = performance.now();
     if (stored > 0) print(`${plural(stored, "run")} already stored, ${runs.length} to do.`);
     timer = setInterval(
@@ -74,22 +75,24 @@ export function showProgress(screen: Screen): Progress {
     );
   }
 
-  function started(run: PlannedRun): void {
+  function started(run: Task): void {
     running.set(run, undefined);
+    const { spec, from } = run;
+    if (from && !screen.terminal) print(`${runTitle(spec)} goes on from epoch ${from.epoch}`);
   }
 
-  function epoch(run: PlannedRun, record: EpochRecord): void {
+  function epoch(run: Task, record: EpochRecord): void {
     running.set(run, record);
   }
 
-  function ended(run: PlannedRun, { kind, epoch, reason, seconds }: Outcome): void {
+  function ended(run: Task, { kind, epoch, reason, seconds }: Outcome): void {
     leave(run);
     const line = `${runTitle(run.spec)}: ${kind} at epoch ${epoch} after ${duration(seconds)}`;
     if (kind === "diverged") print(`${line}. ${reason}`);
     else if (!screen.terminal) print(line);
   }
 
-  function failed(run: PlannedRun, reason: string): void {
+  function failed(run: Task, reason: string): void {
     leave(run);
     print(`${runTitle(run.spec)} failed: ${reason}`);
   }
@@ -99,10 +102,10 @@ export function showProgress(screen: Screen): Progress {
     erase();
   }
 
-  function leave(run: PlannedRun): void {
+  function leave(run: Task): void {
     running.delete(run);
     done++;
-    doneSeconds += secondsOf(run.spec);
+    doneSeconds += secondsUntil(run.spec.epochs, run);
   }
 
   function print(line: string): void {
@@ -129,7 +132,7 @@ export function showProgress(screen: Screen): Progress {
     const line = `${done} of ${plural(waiting.length, "run")} done`;
     const elapsed = (performance.now() - start) / 1000;
     const behind = [...running].reduce((sum, [run, record]) => {
-      return sum + secondsOf(run.spec) * (record?.epoch ?? 0) / run.spec.epochs;
+      return record === undefined ? sum : sum + secondsUntil(record.epoch, run);
     }, doneSeconds);
     if (behind === 0) return line;
     // Runs may converge before their limit, so this is the most that it can be.
@@ -139,9 +142,11 @@ export function showProgress(screen: Screen): Progress {
   return { begin, started, epoch, ended, failed, end };
 }
 
-function runLine({ spec }: PlannedRun, record: EpochRecord | undefined): string {
+function runLine({ spec, from }: Task, record: EpochRecord | undefined): string {
   const title = runTitle(spec);
-  if (record === undefined) return `${title}  starting`;
+  if (record === undefined) {
+    return `${title}  ${from ? `going on from epoch ${from.epoch}` : "starting"}`;
+  }
   const { epoch, train: { loss, error }, seconds } = record;
   const left = epoch === 0 ? "" : `, ${duration(seconds / epoch * (spec.epochs - epoch))} left`;
   const state = `loss ${loss.toPrecision(3)}  error ${percent(error)}`;

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Engine } from "../../network/engines/mod.ts";
 import { type FigureResult, RESULT_FORMAT, type RunResult } from "../../reports/results.ts";
 import { writeReport, type WrittenReport } from "../../reports/site.ts";
+import { CHECKPOINT_SECONDS } from "./checkpoint.ts";
 import type { Command } from "./command.ts";
 import { environment } from "./environment.ts";
 import { lineOf, UsageError } from "./errors.ts";
@@ -92,7 +93,7 @@ function stageRuns<S extends Settings>(
 /**
  * Does the runs, stage by stage, and writes the page; undefined if the signal came first.
  *
- * @param signal Stops the runs; what is finished stays stored.
+ * @param signal Stops the runs; what is finished stays stored, and so do checkpoints.
  */
 export async function runFigure<S extends Settings>(
   figure: Figure<S>,
@@ -108,6 +109,7 @@ export async function runFigure<S extends Settings>(
       store: plan.store,
       jobs: plan.jobs,
       fresh: command.fresh,
+      checkpointSeconds: command.checkpoint ?? CHECKPOINT_SECONDS,
       progress: command.quiet ? silent : showProgress(standardError),
       signal,
     });

@@ -5,6 +5,8 @@
  *
  * - `spec.json`: all that determines the run; its canonical JSON hashes to `<id>`;
  * - `epochs.jsonl`: one {@link EpochRecord} a line, added as the epochs end;
+ * - `checkpoint.bin`: what it goes on from after an interruption; only an unfinished run of some length
+ *   has one: see `checkpoint.ts`;
  * - `outcome.json`: how it ended; only a finished run has one.
  *
  * @module
@@ -12,7 +14,7 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "../../reports/files.ts";
+import { PART, writeAtomically } from "../../reports/files.ts";
 import {
   type EpochRecord,
   type Outcome,
@@ -20,6 +22,7 @@ import {
   type RunResult,
   type RunSpec,
 } from "../../reports/results.ts";
+import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
 import { lineOf } from "./errors.ts";
 import { type PlannedRun, runId } from "./plan.ts";
 
@@ -32,11 +35,21 @@ export interface Store {
   load(run: PlannedRun): RunResult | undefined;
   /** Whether a run is finished. */
   holds(id: string): boolean;
-  /** Starts a run from the beginning; what an earlier try left is replaced. */
-  begin(run: PlannedRun): void;
+  /**
+   * The checkpoint of an unfinished run, or undefined where there is none. One that can't be used is set
+   * aside under another name, with one line to `warn`.
+   */
+  checkpoint(run: PlannedRun): Checkpoint | undefined;
+  /**
+   * Starts a run: from the beginning, or from a checkpoint, up to which its records stay. What else an
+   * earlier try left is dropped.
+   */
+  begin(run: PlannedRun, from?: Checkpoint): void;
   /** Adds the record of an epoch. */
   append(id: string, record: EpochRecord): void;
-  /** Marks the run as finished. */
+  /** Replaces the checkpoint; the record of its epoch has been added. */
+  keep(id: string, checkpoint: Uint8Array): void;
+  /** Marks the run as finished; its checkpoint goes. */
   finish(id: string, outcome: Outcome): void;
 }
 
@@ -70,26 +83,53 @@ export function openStore(directory: string, warn: (line: string) => void): Stor
     return existsSync(path(id, "outcome.json"));
   }
 
-  // A checkpoint, once there is one, belongs into the run's folder beside its epochs: `begin` will
-  // then keep the epochs up to it instead of starting with none.
-  function begin({ id, spec }: PlannedRun): void {
+  function checkpoint(run: PlannedRun): Checkpoint | undefined {
+    const { id } = run;
+    const file = path(id, "checkpoint.bin");
+    if (holds(id) || !existsSync(file)) return undefined;
+    try {
+      const found = decodeCheckpoint(run, Deno.readFileSync(file));
+      checkRecords(readRecords(path(id, "epochs.jsonl"), "so far"), found.epoch);
+      return found;
+    } catch (error) {
+      const aside = setAside(file);
+      warn(
+        `The checkpoint of run ${id} can't be used and was set aside as ${aside}; ` +
+          `the run starts from its beginning: ${lineOf(error)}`,
+      );
+      return undefined;
+    }
+  }
+
+  function begin({ id, spec }: PlannedRun, from?: Checkpoint): void {
     Deno.mkdirSync(join(directory, id), { recursive: true });
     rmSync(path(id, "outcome.json"), { force: true });
-    writeAtomically(path(id, "epochs.jsonl"), "");
+    if (from === undefined) rmSync(path(id, "checkpoint.bin"), { force: true });
+    const records = from === undefined
+      ? []
+      : readRecords(path(id, "epochs.jsonl"), "so far").slice(0, from.epoch + 1);
+    writeAtomically(path(id, "epochs.jsonl"), records.map(lineOfRecord).join(""));
     writeAtomically(path(id, "spec.json"), JSON.stringify(spec, null, 2) + "\n");
+    removeParts(join(directory, id));
   }
 
   function append(id: string, record: EpochRecord): void {
-    Deno.writeTextFileSync(path(id, "epochs.jsonl"), JSON.stringify(record) + "\n", {
-      append: true,
-    });
+    Deno.writeTextFileSync(path(id, "epochs.jsonl"), lineOfRecord(record), { append: true });
+  }
+
+  // The records reach the disk first: a checkpoint is of no use without those up to its epoch.
+  function keep(id: string, checkpoint: Uint8Array): void {
+    using records = Deno.openSync(path(id, "epochs.jsonl"), { append: true });
+    records.syncDataSync();
+    writeAtomically(path(id, "checkpoint.bin"), checkpoint);
   }
 
   function finish(id: string, outcome: Outcome): void {
     writeAtomically(path(id, "outcome.json"), JSON.stringify(outcome, null, 2) + "\n");
+    rmSync(path(id, "checkpoint.bin"), { force: true });
   }
 
-  return { load, holds, begin, append, finish };
+  return { load, holds, checkpoint, begin, append, keep, finish };
 }
 
 /** @throws {Error} If the stored spec is of another format or another run's. */
@@ -107,6 +147,19 @@ function checkCount(found: number, outcome: Outcome): void {
   if (found !== expected) throw new Error(`Expected ${expected} epochs but found ${found}`);
 }
 
+/** @throws {Error} If the record of an epoch up to a checkpoint's is not there. */
+function checkRecords(records: readonly EpochRecord[], last: number): void {
+  for (let epoch = 0; epoch <= last; epoch++) {
+    if (records[epoch]?.epoch === epoch) continue;
+    throw new Error(`Expected the records of epochs 0 to ${last} but found none of epoch ${epoch}`);
+  }
+}
+
+/** A record as a line of its file. */
+function lineOfRecord(record: EpochRecord): string {
+  return JSON.stringify(record) + "\n";
+}
+
 /**
  * The records of a file. Of an unfinished run ("so far") the last line may be cut off in the middle
  * of writing and is left out then.
@@ -120,12 +173,19 @@ function readRecords(path: string, which: "all" | "so far"): EpochRecord[] {
   return lines.map((line) => JSON.parse(line));
 }
 
-/** Moves a run's folder out of the way; returns its new name. */
-function setAside(directory: string): string {
+/** Moves a run's folder, or a file, out of the way; returns its new name. */
+function setAside(path: string): string {
   for (let count = 1;; count++) {
-    const aside = `${directory}.set-aside-${count}`;
+    const aside = `${path}.set-aside-${count}`;
     if (existsSync(aside)) continue;
-    Deno.renameSync(directory, aside);
+    Deno.renameSync(path, aside);
     return aside;
+  }
+}
+
+/** Removes what a killed process had not written to its end. */
+function removeParts(directory: string): void {
+  for (const { name } of Deno.readDirSync(directory)) {
+    if (name.endsWith(PART)) Deno.removeSync(join(directory, name));
   }
 }

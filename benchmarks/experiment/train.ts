@@ -8,6 +8,8 @@ import { createHash } from "node:crypto";
 import type { Engine, Trainer } from "../../network/engines/engine.ts";
 import type { Network } from "../../network/network.ts";
 import type { EpochRecord, Outcome, RunSpec } from "../../reports/results.ts";
+import { bytesOf } from "./bytes.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { type Learner, learnerOf } from "./learner.ts";
 import { normsOf } from "./norms.ts";
 import type { Sets } from "./sets.ts";
@@ -17,37 +19,47 @@ import { termsOf } from "./terms.ts";
 /** How a run ended, without the time of day. */
 export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
 
+/** What a run is trained with. */
+export interface TrainOptions {
+  readonly engine: Engine;
+  readonly sets: Sets;
+  /** Where to go on from; the run starts from its beginning where absent. */
+  readonly from?: Checkpoint;
+  /**
+   * Takes the record of each epoch as it ends, epoch 0 first, or the one after the checkpoint. The epoch
+   * in which a run diverges has none.
+   */
+  readonly onEpoch: (record: EpochRecord) => void;
+  /** Where checkpoints go, if any are wanted. */
+  readonly checkpoints?: {
+    /** Whether one is due after this many epochs of training here and now. */
+    readonly isDue: (epochs: number) => boolean;
+    /** Takes one after the record of its epoch. */
+    readonly onCheckpoint: (checkpoint: Checkpoint) => void;
+  };
+}
+
 /**
  * Trains one network to its end.
  *
  * The random numbers of every epoch depend on (seed, epoch) alone, so that a run can be taken up
- * again at the start of any epoch.
+ * again after any epoch, with the same bits.
  *
- * @param onEpoch Takes the record of each epoch as it ends, epoch 0 first. The epoch in which a run
- *   diverges has none.
  * @throws {RangeError} If the spec names a built-in rule that there is not, or gives it another formula
  *   or geometry; if it names another engine than the one given; or where the engine refuses the network
  *   or the data.
  * @throws {FormulaError} If the formula of a user's own rule can't be used.
  */
-export async function train(
-  spec: RunSpec,
-  { engine, sets, onEpoch }: {
-    engine: Engine;
-    sets: Sets;
-    onEpoch: (record: EpochRecord) => void;
-  },
-): Promise<Outcome> {
+export async function train(spec: RunSpec, options: TrainOptions): Promise<Outcome> {
+  const { engine, sets, from } = options;
   checkEngine(spec, engine);
   const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
-  const learner = await learnerOf(spec, { engine, sets });
+  const seconds = () => (from?.seconds ?? 0) + (performance.now() - start) / 1000;
+  const learner = await learnerOf(spec, { engine, sets, after: from?.epoch ?? 0 });
   try {
-    await learner.trainer.write(startOf(spec));
-    const ending = await epochs(spec, learner, {
-      sets,
-      onEpoch: (record) => onEpoch({ ...record, seconds: seconds() }),
-    });
+    if (from === undefined) await learner.trainer.write(startOf(spec));
+    else await learner.resume!(from);
+    const ending = await epochs(spec, learner, { ...options, seconds });
     const parameters = parameterHash(await learner.trainer.read());
     return { ...ending, seconds: seconds(), parameters, finished: new Date().toISOString() };
   } finally {
@@ -59,13 +71,11 @@ export async function train(
 async function epochs(
   spec: RunSpec,
   learner: Learner,
-  { sets, onEpoch }: {
-    sets: Sets;
-    onEpoch: (record: Omit<EpochRecord, "seconds">) => void;
-  },
+  { sets, from, onEpoch, checkpoints, seconds }: TrainOptions & { seconds: () => number },
 ): Promise<Ending> {
-  let zeroErrors = 0;
-  for (let epoch = 0; epoch <= spec.epochs; epoch++) {
+  const first = from === undefined ? 0 : from.epoch + 1;
+  let zeroErrors = from?.zeroErrors ?? 0;
+  for (let epoch = first; epoch <= spec.epochs; epoch++) {
     if (epoch > 0) {
       const learned = await learner.epoch(epoch);
       if ("end" in learned) return { kind: "converged", epoch: epoch - 1, reason: learned.end };
@@ -83,6 +93,7 @@ async function epochs(
       ...measured,
       ...(spec.norms && { norms: normsOf(network) }),
       ...(spec.terms && { terms: await termsOf(trainer, spec, { epoch, network }) }),
+      seconds: seconds(),
     });
 
     zeroErrors = measured.train.error === 0 ? zeroErrors + 1 : 0;
@@ -92,6 +103,12 @@ async function epochs(
     if (zeroErrors >= spec.zeroErrorEpochs) {
       const reason = `Zero training error in ${spec.zeroErrorEpochs} epochs in a row.`;
       return { kind: "converged", epoch, reason };
+    }
+
+    const resumable = learner.resume !== undefined && epoch < spec.epochs;
+    if (resumable && checkpoints?.isDue(epoch - first)) {
+      const state = await trainer.readState();
+      checkpoints.onCheckpoint({ epoch, zeroErrors, seconds: seconds(), network, state });
     }
   }
   const reason = `The limit of ${spec.epochs} epochs came first.`;
@@ -146,14 +163,6 @@ export function engineId({ name, variant }: Engine): string {
 /** SHA-256 of all weights and thresholds, layer by layer, as little-endian float64. */
 function parameterHash(network: Network): string {
   const hash = createHash("sha256");
-  for (const { weights, thresholds } of network) {
-    hash.update(bytesOf(weights));
-    hash.update(bytesOf(thresholds));
-  }
+  for (const bytes of bytesOf(network)) hash.update(bytes);
   return hash.digest("hex");
-}
-
-/** The bytes of numbers; every platform that Deno runs on is little-endian. */
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

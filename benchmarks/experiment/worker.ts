@@ -9,10 +9,10 @@
 
 import { type Engine, openEngine } from "../../network/engines/mod.ts";
 import type { EpochRecord, Outcome } from "../../reports/results.ts";
+import { checkpointClock, encodeCheckpoint, type Task } from "./checkpoint.ts";
 import { lineOf } from "./errors.ts";
 import type { WorkerEngine } from "./figure_engine.ts";
 import { groupEngines } from "./groups.ts";
-import type { PlannedRun } from "./plan.ts";
 import { DONE } from "./pool.ts";
 import type { Sets } from "./sets.ts";
 import { train } from "./train.ts";
@@ -22,6 +22,8 @@ export interface WorkerSetup {
   readonly engine: WorkerEngine;
   /** The sets by `spec.data.hash`; their bytes are shared by all Workers. */
   readonly sets: Readonly<Record<string, Sets>>;
+  /** Least seconds between two checkpoints. */
+  readonly checkpointSeconds: number;
 }
 
 /** What a Worker tells of the run of this id. */
@@ -29,25 +31,37 @@ export type WorkerMessage =
   & { readonly id: string }
   & (
     | { readonly kind: "epoch"; readonly record: EpochRecord }
+    | { readonly kind: "checkpoint"; readonly file: Uint8Array<ArrayBuffer> }
     | { readonly kind: "outcome"; readonly outcome: Outcome }
     | { readonly kind: "failure"; readonly reason: string }
   );
 
-function tell(message: WorkerMessage | typeof DONE): void {
-  self.postMessage(message);
+/** @param moved What goes over to the other thread without a copy. */
+function tell(message: WorkerMessage | typeof DONE, moved: Transferable[] = []): void {
+  self.postMessage(message, moved);
 }
 
-self.onmessage = ({ data: { engine: { name, ...options }, sets } }: MessageEvent<WorkerSetup>) => {
+self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
+  const { engine: { name, ...options }, sets, checkpointSeconds } = setup;
   let engine: Promise<Engine> | undefined; // opened by the first runs, whose failure it then is
-  self.onmessage = async ({ data: group }: MessageEvent<readonly PlannedRun[]>) => {
+  self.onmessage = async ({ data: group }: MessageEvent<readonly Task[]>) => {
     engine ??= openEngine(name, options);
     const engines = engine.then((engine) => groupEngines(engine, group.length));
-    await Promise.all(group.map(async ({ id, spec }, i) => {
+    const isDue = checkpointClock(checkpointSeconds);
+    await Promise.all(group.map(async ({ id, spec, from }, i) => {
       try {
         const outcome = await train(spec, {
           engine: (await engines)[i],
           sets: sets[spec.data.hash],
+          ...(from && { from }),
           onEpoch: (record) => tell({ id, kind: "epoch", record }),
+          checkpoints: {
+            isDue,
+            onCheckpoint: (checkpoint) => {
+              const file = encodeCheckpoint(id, checkpoint);
+              tell({ id, kind: "checkpoint", file }, [file.buffer]);
+            },
+          },
         });
         tell({ id, kind: "outcome", outcome });
       } catch (error) {

@@ -27,7 +27,7 @@ Deno.test("parseCommand() gives the defaults without flags", async () => {
 Deno.test("parseCommand() reads all the flags", async () => {
   const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine tfjs " +
     "--tfjs-backend webgpu --seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 " +
-    "--jobs 5 --data files --out=results --fresh " +
+    "--jobs 5 --data files --out=results --checkpoint 30 --fresh " +
     "--quiet --json --help";
   assert.deepEqual(await parse(line), {
     profile: "paper",
@@ -57,6 +57,7 @@ Deno.test("parseCommand() reads all the flags", async () => {
       "--max-norm 3",
     ],
     jobs: 5,
+    checkpoint: 30,
     data: "files",
     out: "results",
     dryRun: false,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Task } from "../../../benchmarks/experiment/checkpoint.ts";
 import { execute } from "../../../benchmarks/experiment/execute.ts";
 import { groupEngines, groupRuns } from "../../../benchmarks/experiment/groups.ts";
 import { type PlannedRun, planOf } from "../../../benchmarks/experiment/plan.ts";
@@ -8,6 +9,7 @@ import { openStore } from "../../../benchmarks/experiment/store.ts";
 import { engineId, train } from "../../../benchmarks/experiment/train.ts";
 import type { Engine, Trainer } from "../../../network/engines/mod.ts";
 import { openEngine } from "../../../network/engines/mod.ts";
+import { zeroNetwork } from "../../../network/network.ts";
 import { adam, pathSgd, sgd } from "../../../optimizers/mod.ts";
 import type { EpochRecord, Outcome, RunResult, RunSpec } from "../../../reports/results.ts";
 import { inFolder } from "../commands.ts";
@@ -57,6 +59,21 @@ Deno.test("groupRuns() keeps seeds apart where they draw the masks of dropout", 
   assert.deepEqual(groupSizes([dropped, { ...dropped, seed: 2 }, { ...dropped, epochs: 9 }]), [
     2,
     1,
+  ]);
+});
+
+Deno.test("groupRuns() keeps runs apart that go on from different epochs", () => {
+  const { sizes } = spec;
+  const from = { zeroErrors: 0, seconds: 1, network: zeroNetwork(sizes), state: {} };
+  const runs = planOf([1, 2, 3, 4, 5].map((seed) => ({ ...spec, seed })));
+  const epochs = [undefined, 1, 2, 1, undefined];
+  const groups = groupRuns(
+    runs.map((run, i) => ({ ...run, ...(epochs[i] && { from: { ...from, epoch: epochs[i] } }) })),
+  );
+  assert.deepEqual(groups.map((group) => group.map(({ spec }) => spec.seed)), [
+    [1, 5],
+    [2, 4],
+    [3],
   ]);
 });
 
@@ -157,21 +174,34 @@ Deno.test("runs of a group end as they do alone, one that diverges and one that 
 });
 
 /** Carries a plan out on the GPU's engine. */
-async function onGpu(plan: readonly PlannedRun[], together: boolean): Promise<RunResult[]> {
-  let results: RunResult[] = [];
-  await inFolder(async (folder) => {
-    results = await execute(plan, {
-      worker: { name: "webgpu" },
-      together,
-      sets: { [spec.data.hash]: shareSets(sets) },
-      store: openStore(folder, (line) => assert.fail(line)),
-      jobs: 1,
-      fresh: false,
-      progress: silent,
-      signal: new AbortController().signal,
-    });
+async function onGpu(
+  plan: readonly PlannedRun[],
+  { together, folder, stopAt, onStart = () => {} }: {
+    together: boolean;
+    folder: string;
+    /** The epoch after which the plan is stopped. */
+    stopAt?: number;
+    onStart?: (run: Task) => void;
+  },
+): Promise<RunResult[]> {
+  const stop = new AbortController();
+  return await execute(plan, {
+    worker: { name: "webgpu" },
+    together,
+    sets: { [spec.data.hash]: shareSets(sets) },
+    store: openStore(folder, (line) => assert.fail(line)),
+    jobs: 1,
+    fresh: false,
+    checkpointSeconds: 0,
+    progress: {
+      ...silent,
+      started: onStart,
+      epoch: (_, { epoch }) => {
+        if (epoch === stopAt) stop.abort();
+      },
+    },
+    signal: stop.signal,
   });
-  return results;
 }
 
 gpuTest("a group on webgpu has the same bits as its runs alone, however each ends", async () => {
@@ -189,11 +219,36 @@ gpuTest("a group on webgpu has the same bits as its runs alone, however each end
     ),
     ...[1, 2].map((epochs) => ({ ...onEngine, epochs, keep: 0.5 })),
   ]);
-  const apart = await onGpu(plan, false);
-  const together = await onGpu(plan, true);
+  const apart = await inFolder((folder) => onGpu(plan, { together: false, folder }));
+  const together = await inFolder((folder) => onGpu(plan, { together: true, folder }));
   for (const [i, { epochs, outcome, failure }] of together.entries()) {
     assert.equal(failure, undefined);
     assert.deepEqual(determined(epochs, outcome), determined(apart[i].epochs, apart[i].outcome));
   }
   assert.ok(together.some(({ outcome }) => outcome?.kind === "diverged"));
+});
+
+gpuTest("a group on webgpu goes on from its checkpoints with the bits of runs alone", async () => {
+  const engine = engineId(await openEngine("webgpu"));
+  const { name, update, hyper } = adam;
+  const optimizer = { name, update, hyper, schedule: {} };
+  const plan = planOf(
+    [1, 2, 3].map((seed) => ({ ...spec, optimizer, engine, seed, epochs: 6 + seed })),
+  );
+  const apart = await inFolder((folder) => onGpu(plan, { together: false, folder }));
+  await inFolder(async (folder) => {
+    const stopped = await onGpu(plan, { together: true, folder, stopAt: 4 });
+    assert.ok(stopped.every(({ outcome }) => outcome === undefined));
+    const went: (number | undefined)[] = [];
+    const rest = await onGpu(plan, {
+      together: true,
+      folder,
+      onStart: ({ from }) => went.push(from?.epoch),
+    });
+    assert.deepEqual(went, [3, 3, 3]);
+    assert.deepEqual(
+      rest.map(({ epochs, outcome }) => determined(epochs, outcome)),
+      apart.map(({ epochs, outcome }) => determined(epochs, outcome)),
+    );
+  });
 });

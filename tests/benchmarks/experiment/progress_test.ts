@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Task } from "../../../benchmarks/experiment/checkpoint.ts";
 import { planOf } from "../../../benchmarks/experiment/plan.ts";
 import { type Screen, showProgress } from "../../../benchmarks/experiment/progress.ts";
 import { outcome, record, spec } from "./fixtures.ts";
@@ -21,10 +22,15 @@ function keepingScreen(terminal: boolean, columns: number): Screen & { shown(): 
   };
 }
 
-/** Waits until the screen shows this number of lines. */
-async function untilShown(screen: { shown(): string[] }, count: number): Promise<void> {
-  for (let tries = 0; screen.shown().length !== count; tries++) {
-    assert.ok(tries < 1000, `still ${screen.shown().length} lines and not ${count}`);
+/** Waits until the screen shows this number of lines, the last with this end. */
+async function untilShown(
+  screen: { shown(): string[] },
+  count: number,
+  end = "",
+): Promise<void> {
+  const isShown = (lines: string[]) => lines.length === count && lines[count - 1].endsWith(end);
+  for (let tries = 0; !isShown(screen.shown()); tries++) {
+    assert.ok(tries < 1000, `still ${screen.shown().join("\n")} and not ${count} lines`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -45,6 +51,48 @@ Deno.test("showProgress() writes a line for each run that ends where lines can't
     "mnist 3-2-2 momentum seed 1: epoch limit at epoch 2 after 2.0 s",
     "mnist 3-2-2 momentum seed 2 failed: lost the device",
   ]);
+});
+
+/** The first run, as it goes on from an epoch. */
+function resumed(epoch: number): Task {
+  return { ...first, from: { epoch, zeroErrors: 0, seconds: 60, network: [], state: {} } };
+}
+
+Deno.test("showProgress() says that a run goes on", () => {
+  const screen = keepingScreen(false, 80);
+  const progress = showProgress(screen);
+  const run = resumed(2);
+  progress.begin([run], 0);
+  progress.started(run);
+  progress.end();
+  assert.deepEqual(screen.shown(), ["mnist 3-2-2 momentum seed 1 goes on from epoch 2"]);
+});
+
+Deno.test("showProgress() estimates the time left from what is done here and now", async () => {
+  const { now } = performance;
+  const screen = keepingScreen(true, 200);
+  const progress = showProgress(screen);
+  const run = { ...resumed(1000), spec: { ...spec, epochs: 3000 } };
+  try {
+    performance.now = () => 0;
+    progress.begin([run], 0);
+    progress.started(run);
+    await untilShown(screen, 2);
+    assert.deepEqual(screen.shown(), [
+      "mnist 3-2-2 momentum seed 1  going on from epoch 1000",
+      "0 of 1 run done",
+    ]);
+    // Half of the 2000 epochs that there were to do is done: as long again.
+    performance.now = () => 100_000;
+    progress.epoch(run, { ...record(2000), seconds: 200 });
+    await untilShown(screen, 2, "left");
+  } finally {
+    performance.now = now;
+  }
+  const [line, all] = screen.shown();
+  assert.match(line, / epoch 2000\/3000, 1 min 40 s left/);
+  assert.equal(all, "0 of 1 run done, at most 1 min 40 s left");
+  progress.end();
 });
 
 Deno.test("showProgress() redraws a line for each running run and one for all", async () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { type Checkpoint, encodeCheckpoint } from "../../../benchmarks/experiment/checkpoint.ts";
 import { planOf } from "../../../benchmarks/experiment/plan.ts";
 import { openStore } from "../../../benchmarks/experiment/store.ts";
+import { balanced } from "../../../network/initialization.ts";
+import { stream } from "../../../network/random.ts";
 import { outcome, record, spec } from "./fixtures.ts";
 
 const [run] = planOf([spec]);
@@ -153,5 +156,112 @@ Deno.test(
       assert.equal(open(folder, warnings).load(run), undefined);
       assert.match(warnings[count - 1], new RegExp(`set-aside-${count}: `));
     }
+  }),
+);
+
+const checkpoint: Checkpoint = {
+  epoch: 1,
+  zeroErrors: 0,
+  seconds: 1,
+  network: balanced(spec.sizes, stream(1, "weights")),
+  state: { v: balanced(spec.sizes, stream(1, "state")) },
+};
+
+/** A run that was killed some time after its checkpoint. */
+function storeInterruptedRun(folder: string): void {
+  const store = open(folder, []);
+  store.begin(run);
+  for (const record of records.slice(0, 2)) store.append(run.id, record);
+  store.keep(run.id, encodeCheckpoint(run.id, checkpoint));
+  store.append(run.id, record(2));
+}
+
+function filesOf(folder: string): string[] {
+  return [...Deno.readDirSync(join(folder, run.id))].map(({ name }) => name).sort();
+}
+
+Deno.test(
+  "checkpoint() gives what keep() was given, and begin() drops the records after it",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const store = open(folder, warnings);
+    assert.equal(store.load(run)?.epochs.length, 3);
+    assert.deepEqual(store.checkpoint(run), checkpoint);
+    store.begin(run, checkpoint);
+    assert.deepEqual(store.load(run), { id: run.id, spec, epochs: records.slice(0, 2) });
+    assert.deepEqual(store.checkpoint(run), checkpoint);
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "begin() goes on from a checkpoint where the last record is cut off, and removes torn files",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    Deno.writeTextFileSync(join(folder, run.id, "epochs.jsonl"), '{"epoch":3', { append: true });
+    Deno.writeTextFileSync(join(folder, run.id, "checkpoint.bin.ab12.part"), "torn");
+    const store = open(folder, warnings);
+    store.begin(run, store.checkpoint(run));
+    store.append(run.id, record(2));
+    assert.deepEqual(store.load(run)?.epochs, records);
+    assert.deepEqual(filesOf(folder), ["checkpoint.bin", "epochs.jsonl", "spec.json"]);
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "begin() from the beginning drops records and checkpoint",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const store = open(folder, warnings);
+    store.begin(run);
+    assert.equal(store.checkpoint(run), undefined);
+    assert.deepEqual(store.load(run)?.epochs, []);
+    assert.deepEqual(filesOf(folder), ["epochs.jsonl", "spec.json"]);
+  }),
+);
+
+Deno.test(
+  "finish() removes the checkpoint, and a finished run has none to go on from",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const store = open(folder, warnings);
+    const file = join(folder, run.id, "checkpoint.bin");
+    const kept = Deno.readFileSync(file);
+    store.finish(run.id, outcome);
+    assert.deepEqual(filesOf(folder), ["epochs.jsonl", "outcome.json", "spec.json"]);
+    Deno.writeFileSync(file, kept); // as where a kill came between outcome and removal
+    assert.equal(store.checkpoint(run), undefined);
+    assert.deepEqual(store.load(run)?.outcome, outcome);
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "checkpoint() sets aside what can't be used, with one line that says why",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const file = join(folder, run.id, "checkpoint.bin");
+    Deno.truncateSync(file, 100);
+    const store = open(folder, warnings);
+    assert.equal(store.checkpoint(run), undefined);
+    assert.equal(store.checkpoint(run), undefined);
+    assert.deepEqual(warnings, [
+      `The checkpoint of run ${run.id} can't be used and was set aside as ${file}.set-aside-1; ` +
+      "the run starts from its beginning: Expected the bytes that were written but found others",
+    ]);
+    assert.equal(Deno.statSync(`${file}.set-aside-1`).size, 100);
+  }),
+);
+
+Deno.test(
+  "checkpoint() refuses one whose records are missing",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const lines = JSON.stringify(record(0)) + "\n";
+    Deno.writeTextFileSync(join(folder, run.id, "epochs.jsonl"), lines);
+    assert.equal(open(folder, warnings).checkpoint(run), undefined);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0], /: Expected the records of epochs 0 to 1 but found none of epoch 1$/);
   }),
 );
