@@ -36,6 +36,11 @@ export interface Eigenvalue {
   readonly value: number;
   /** ‖∇²C v − λ v‖: an eigenvalue lies within this distance of λ. */
   readonly residual: number;
+  /**
+   * ‖∇²C v‖, at most |λ₁|. Where a valley and a ridge are about as steep, as early in training, it is
+   * near |λ₁| when the quotient lies between the two.
+   */
+  readonly size: number;
   /** Products taken: each is two gradients. */
   readonly products: number;
 }
@@ -45,8 +50,7 @@ const DISTANCE = 1e-3;
 
 /**
  * The Hessian's eigenvalue of largest size by power iteration from a random vector: λ₁ of the condition
- * m·η·λ₁ ≪ 1 for S's term, since the largest curvature of a loss is its steepest valley's and not a
- * ridge's.
+ * m·η·λ₁ ≪ 1 for S's term.
  *
  * @param network ω, not all zero.
  * @param options.random Stream of the first vector.
@@ -68,7 +72,7 @@ export async function largestEigenvalue(
     const value = dot(unit, direction);
     const residual = length(moved(direction, { times: -value, direction: unit }));
     if (residual <= tolerance * Math.abs(value) || products === most) {
-      return { value, residual, products };
+      return { value, residual, size: length(direction), products };
     }
   }
 }

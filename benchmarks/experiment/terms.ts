@@ -64,12 +64,7 @@ export async function termsOf(
   };
 }
 
-/**
- * |λ₁| of the mean loss over some mini-batches. The weights are put back as they were.
- *
- * It is the length of the last product with a unit vector, and not the Rayleigh quotient: where a
- * valley and a ridge are about as steep, as early in training, the quotient falls between the two.
- */
+/** |λ₁| of the mean loss over some mini-batches. The weights are put back as they were. */
 async function curvatureOf(
   trainer: Trainer,
   { data, batchSize, seed }: RunSpec,
@@ -81,10 +76,10 @@ async function curvatureOf(
     await trainer.write(weights);
     return (await trainer.gradientNorms(examples)).mean;
   };
-  const { value, residual } = await largestEigenvalue(gradientAt, network, {
+  const { size } = await largestEigenvalue(gradientAt, network, {
     random,
     most: MOST_PRODUCTS,
   });
   await trainer.write(network);
-  return Math.hypot(value, residual); // the two are orthogonal parts of the product
+  return size;
 }

@@ -52,6 +52,22 @@ Deno.test("largestEigenvalue() finds the eigenvalue of a quadratic", async () =>
   assert.ok(found.residual < 1e-6 * exact);
 });
 
+Deno.test("largestEigenvalue() tells its size where a valley and a ridge are as steep", async () => {
+  // C = 9 (w₁² − w₂²) / 2: the quotient of a vector between the two axes is about 0
+  const saddle = (network: Network) => {
+    const gradient = zeroNetwork([1, 2]);
+    gradient[0].weights[0] = 9 * network[0].weights[0];
+    gradient[0].weights[1] = -9 * network[0].weights[1];
+    return gradient;
+  };
+  const found = await largestEigenvalue(saddle, balanced([1, 2], stream(1, "init")), {
+    random: stream(1, "curvature"),
+    most: 20,
+  });
+  assert.ok(Math.abs(found.value) < 8.9, `${found.value}`);
+  assert.ok(Math.abs(found.size - 9) < 1e-9, `${found.size}`);
+});
+
 Deno.test("largestEigenvalue() is the dense Hessian's on a ReLU network, and the same on wasm", async () => {
   const sizes = [4, 5, 3];
   const train = examples({ count: 30, inputs: 4, classes: 3 });
