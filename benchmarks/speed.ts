@@ -41,10 +41,12 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       widths: { type: "string", default: "4,16,64,256,1024,4096" },
+      path: { type: "string", default: "784,3072" },
       json: { type: "boolean", default: false },
     },
   });
-  const widths = values.widths.split(",").map(Number);
+  const numbers = (text: string) => text.split(",").filter((part) => part !== "").map(Number);
+  const widths = numbers(values.widths);
   const work: Work = {
     train: noise({ count: 100 * MOST_STEPS, inputs: 100, classes: 10 }),
     batchSize: 100,
@@ -65,7 +67,8 @@ async function main(): Promise<void> {
     console.error(`H = ${width} measured`);
   }
   for (const peer of peers) peer.close();
-  const path = [await measurePath(784), await measurePath(3072)];
+  const path = [];
+  for (const inputs of numbers(values.path)) path.push(await measurePath(inputs));
   const names = peers.map(({ name }) => name);
   if (values.json) console.log(JSON.stringify({ names, rows, missing, path }));
   else console.log(`${table(names, rows)}\n\n${pathTable(path)}`);

@@ -33,6 +33,10 @@ const TAG_SIZE = 8;
 /** The most bytes that an element has within its own tag. */
 const SMALL_SIZE = 4;
 
+/** The most arrays of a file, and dimensions of an array, so that no file keeps the reader for long. */
+const MOST_ARRAYS = 1000;
+const MOST_DIMENSIONS = 32;
+
 /** Codes of the element types. */
 const TYPES = {
   "signed bytes": 1,
@@ -71,7 +75,8 @@ interface Element {
  * @param options.limit The most bytes that all packed elements together may unpack to.
  * @throws {DataError} If the header or an element is cut short, damaged or of another type than the
  *   format has there, an array is missing or there twice, or its dimensions do not agree with its
- *   number of values, or packed elements unpack to more.
+ *   number of values, or packed elements unpack to more; or if there are far more arrays or dimensions
+ *   than a data set has.
  */
 export function parseMat(
   bytes: Uint8Array,
@@ -80,7 +85,12 @@ export function parseMat(
   const file = { bytes, littleEndian: isLittleEndian(bytes, path), path };
   const found = new Map<string, MatArray>();
   let left = limit;
-  for (let offset = HEADER_SIZE; offset < bytes.length;) {
+  for (let [offset, count] = [HEADER_SIZE, 1]; offset < bytes.length; count++) {
+    if (count > MOST_ARRAYS) {
+      throw new DataError(
+        `Expected at most ${decimal(MOST_ARRAYS)} arrays in ${path} but found more`,
+      );
+    }
     const element = readElement(file, { offset, end: bytes.length });
     offset = element.end;
     const { container, array } = open(file, { element, limit: left });
@@ -188,6 +198,12 @@ function readArrayHeader(
   checkType(container, { element: name, type: "signed bytes", what: "an array name" });
   const view = viewOf(bytes);
   const rank = Math.floor((shape.end - shape.start) / 4);
+  if (rank > MOST_DIMENSIONS) {
+    throw new DataError(
+      `Expected at most ${MOST_DIMENSIONS} dimensions at offset ${decimal(shape.offset)} of ` +
+        `${container.path} but found ${decimal(rank)}`,
+    );
+  }
   return {
     name: new TextDecoder().decode(bytes.subarray(name.start, name.end)),
     dimensions: Array.from(

@@ -7,7 +7,8 @@
 import type { Dataset, DatasetName } from "./dataset.ts";
 import type { Display } from "./display.ts";
 import { download } from "./download.ts";
-import { loadDataset } from "./load.ts";
+import { loadDataset, readDataset } from "./load.ts";
+import type { RegisteredDataset } from "./registered.ts";
 import { REGISTRY } from "./registry.ts";
 import { drawStandIn } from "./stand_in.ts";
 
@@ -36,5 +37,18 @@ export async function obtainDataset(name: DatasetName, options: ObtainOptions): 
   for (const file of REGISTRY[name].downloads) {
     await download(file, { directory: cache, mirrors, display });
   }
-  return await loadDataset(name, cache);
+  return await readDataset(asDownloaded(REGISTRY[name]), cache);
+}
+
+/**
+ * The data set with no layout but that of its downloads: nothing else in the cache was compared with a
+ * published hash.
+ */
+export function asDownloaded(dataset: RegisteredDataset): RegisteredDataset {
+  const { layouts, files, downloads } = dataset;
+  const paths = downloads.map(({ path }) => path);
+  return {
+    ...dataset,
+    layouts: layouts.filter((layout) => paths.includes(layout.replace("*", files[0].name))),
+  };
 }

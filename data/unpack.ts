@@ -7,7 +7,7 @@
 
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
+import { pipeline, Transform } from "node:stream";
 import { createGunzip, gunzipSync, inflateSync } from "node:zlib";
 // @ts-types="@types/tar-stream"
 import { extract } from "tar-stream";
@@ -19,6 +19,8 @@ const PACKING_OVERHEAD = 1 << 20;
 
 /** Bytes that are read and unpacked at a time. */
 const CHUNK_SIZE = 1 << 20;
+/** The fewest that zlib takes. */
+const LEAST_CHUNK_SIZE = 64;
 
 /**
  * The bytes of a file.
@@ -78,7 +80,8 @@ function unpack(
   { path, limit, format, unpacker }: PackedFormat,
 ): Uint8Array {
   try {
-    const unpacked = unpacker(packed, { maxOutputLength: limit, chunkSize: CHUNK_SIZE });
+    const chunkSize = Math.max(LEAST_CHUNK_SIZE, Math.min(CHUNK_SIZE, limit));
+    const unpacked = unpacker(packed, { maxOutputLength: limit, chunkSize });
     return new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length);
   } catch (error) {
     throw packedError(error, { format, path, limit, size: packed.length });
@@ -98,7 +101,8 @@ export interface Member {
  *
  * @returns The bytes of each member, in the order asked for.
  * @throws {DataError} If the archive can't be read, is cut short, damaged or no such archive, a member
- *   is missing, there twice or too large, or all entries together are larger than the members may be.
+ *   is missing, there twice, too large or no file (a link, say), or the archive or all its entries
+ *   together are larger than the members may be.
  */
 export async function unpackArchive(
   path: string,
@@ -109,16 +113,19 @@ export async function unpackArchive(
   const found = new Map<string, Uint8Array>();
   let total = 0;
   try {
+    const packed = await Deno.stat(path);
+    if (packed.size > limit) throw tooLarge(path, { limit, size: packed.size });
     const entries = extract();
     // An error of any stage ends the loop below with that error.
     pipeline(
       createReadStream(path, { highWaterMark: CHUNK_SIZE }),
       createGunzip({ chunkSize: CHUNK_SIZE }),
+      bounded({ path, limit: packedLimit(limit) }),
       entries,
       () => {},
     );
     for await (const entry of entries) {
-      const { size = 0 } = entry.header;
+      const { size = 0, type } = entry.header;
       const name = basename(entry.header.name);
       const most = wanted.get(name) ?? limit;
       total += size;
@@ -127,6 +134,11 @@ export async function unpackArchive(
       if (!wanted.has(name)) {
         entry.resume();
         continue;
+      }
+      if (type !== "file") {
+        throw new DataError(
+          `Expected ${name} in ${path} as a file but found ${type ?? "another kind of entry"}`,
+        );
       }
       if (found.has(name)) {
         throw new DataError(`Expected one ${name} in ${path} but found it twice`);
@@ -141,6 +153,18 @@ export async function unpackArchive(
     const bytes = found.get(name);
     if (bytes !== undefined) return bytes;
     throw new DataError(`Expected ${name} in ${path} but found no such member`);
+  });
+}
+
+/** Passes bytes on, so many at most: an archive may unpack to far more than its entries hold. */
+function bounded({ path, limit }: PackedOptions): Transform {
+  let total = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      total += chunk.length;
+      if (total > limit) done(unpacksToMore(path, limit));
+      else done(null, chunk);
+    },
   });
 }
 
@@ -161,15 +185,19 @@ function tooLarge(place: string, { limit, size }: { limit: number; size: number 
   );
 }
 
+function unpacksToMore(path: string, limit: number): DataError {
+  return new DataError(
+    `Expected at most ${decimal(limit)} bytes unpacked from ${path} but found more`,
+  );
+}
+
 function packedError(
   error: unknown,
   { format, path, limit, size }: { format: string; path: string; limit: number; size: number },
 ): DataError {
   switch (codeOf(error)) {
     case "ERR_BUFFER_TOO_LARGE":
-      return new DataError(
-        `Expected at most ${decimal(limit)} bytes unpacked from ${path} but found more`,
-      );
+      return unpacksToMore(path, limit);
     case "Z_BUF_ERROR":
       return new DataError(
         `Expected more ${format} data at offset ${decimal(size)} of ${path} but found its end`,
@@ -180,7 +208,7 @@ function packedError(
 }
 
 function archiveError(error: unknown, path: string): DataError {
-  if (codeOf(error) === "ENOENT") {
+  if (error instanceof Deno.errors.NotFound) {
     return new DataError(`Expected to read ${path} but found no such file`);
   }
   return new DataError(`Expected a gzipped tar archive in ${path} but found: ${messageOf(error)}`);

@@ -129,7 +129,7 @@ export interface RmspropBackwardError {
   readonly term: number;
   /**
    * Σ_j s_j / ‖∇C‖², which the analysis takes as 1: full batches, after some 1/(1 − ρ) steps. Where
-   * mini-batches make it much larger, the term is not what the run follows.
+   * mini-batches make it much larger, the term is not what the run follows. 0 where the gradient is.
    */
   readonly noise: number;
 }
@@ -162,7 +162,8 @@ export function rmspropBackwardError(
   const coefficient = count === 0
     ? { least: 0, mean: 0, largest: 0 }
     : { least, mean: sum / count, largest };
-  return { coefficient, term: step.stepSize * weighted, noise: total(s) / dot(gradient, gradient) };
+  const noise = count === 0 ? 0 : total(s) / dot(gradient, gradient);
+  return { coefficient, term: step.stepSize * weighted, noise };
 }
 
 /** Σ over all coordinates. */

@@ -45,6 +45,9 @@ export interface Rule {
 /** Names that mean something in every rule. */
 const RESERVED = ["w", "g", "t"];
 
+/** What a rule's name may be: it stands in tables, in charts and on terminals. */
+const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
+
 /**
  * Makes an update rule from its formula.
  *
@@ -59,10 +62,17 @@ const RESERVED = ["w", "g", "t"];
  * @throws {FormulaError} If the formula does not parse, reads an unknown name, assigns `g`, `t` or a
  *   hyper-parameter, never assigns `w` or a state, leaves a local unread, or divides by a literal
  *   zero. The message ends with line and column.
- * @throws {RangeError} If a name is used twice or a hyper-parameter is not a finite number.
+ * @throws {RangeError} If the rule's name is empty, long or has control characters, a name is used twice
+ *   or a hyper-parameter is not a finite number.
  */
 export function rule(definition: RuleDefinition): Rule {
   const { name, hyper, state = [] } = definition;
+  if (!NAME.test(name)) {
+    throw new RangeError(
+      `Expected the name of a rule to be a line of 1 to 100 characters but found ` +
+        JSON.stringify(name),
+    );
+  }
   const names = [...RESERVED, ...Object.keys(hyper), ...state];
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice !== undefined) {

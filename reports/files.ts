@@ -1,8 +1,10 @@
 /**
- * Writing files so that a reader never sees half of one.
+ * Writing files so that a reader never sees half of one, and reading those that may be anything.
  *
  * @module
  */
+
+import { basename } from "node:path";
 
 /** How the name of a file ends that is not written to its end yet. */
 export const PART = ".part";
@@ -34,4 +36,18 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     }
     throw error;
   }
+}
+
+/**
+ * The text of a file, UTF-8.
+ *
+ * @param most Bytes above which it is not read.
+ * @throws {Error} If the file is larger, or can't be read.
+ */
+export function readTextFile(path: string, most: number): string {
+  const { size } = Deno.statSync(path);
+  if (size > most) {
+    throw new Error(`Expected at most ${most} bytes in ${basename(path)} but found ${size}`);
+  }
+  return Deno.readTextFileSync(path);
 }

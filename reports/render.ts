@@ -6,6 +6,7 @@
 
 import { compile, type TopLevelSpec } from "vega-lite";
 import { logger, parse, View, Warn } from "vega";
+import { escape } from "./page/html.ts";
 
 /**
  * The drawing of a spec as SVG markup. The same spec gives the same bytes.
@@ -48,6 +49,6 @@ export function checkNumbers(svg: string): void {
 
 /** Makes a drawing one image with one name, which is how a screen reader takes it best. */
 function accessible(svg: string, label: string): string {
-  const name = label.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-  return svg.replace("<svg ", `<svg role="img" aria-label="${name}" `);
+  // A function, because `$&` and its like mean something in a text of replacement.
+  return svg.replace("<svg ", () => `<svg role="img" aria-label="${escape(label)}" `);
 }

@@ -4,19 +4,24 @@
  * @module
  */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { completeSpec } from "./chart/chart.ts";
 import type { GradedClaim } from "./claims.ts";
 import { compactRun, type PublishedFigure } from "./compact.ts";
 import { csv } from "./csv.ts";
-import { writeAtomically } from "./files.ts";
-import { index } from "./page/index.ts";
+import { readTextFile, writeAtomically } from "./files.ts";
+import { index, type IndexEntry } from "./page/index.ts";
 import { page } from "./page/page.ts";
+import { publishedFigure } from "./published_shape.ts";
 import { renderSvg } from "./render.ts";
 import type { Report } from "./report.ts";
 import type { FigureResult } from "./results.ts";
+import { parseJson } from "./shape.ts";
 import { standaloneSvg } from "./standalone.ts";
 import { warnings } from "./warnings.ts";
+
+/** The most bytes that are read of a figure's results, and of its drawing. */
+const MOST_BYTES = 1 << 28;
 
 /** What was written of a figure. */
 export interface WrittenReport {
@@ -65,17 +70,34 @@ export async function writeReport(
  * Writes `index.html` over the figures that a folder holds.
  *
  * @returns Its path.
+ * @throws {Error} If a `.json` of the folder is not a figure's.
  */
 export async function writeIndex(directory: string): Promise<string> {
-  const figures: { figure: PublishedFigure; svg: string }[] = [];
+  const figures: IndexEntry[] = [];
   for await (const { name } of Deno.readDir(directory)) {
     if (!name.endsWith(".json") || name.endsWith(".vl.json")) continue;
-    const figure: PublishedFigure = JSON.parse(await Deno.readTextFile(join(directory, name)));
-    const svg = await Deno.readTextFile(join(directory, `${figure.figure}.svg`));
-    figures.push({ figure, svg });
+    figures.push(readFigure(join(directory, name)));
   }
   figures.sort((a, b) => a.figure.figure < b.figure.figure ? -1 : 1);
   const path = join(directory, "index.html");
   writeAtomically(path, index(figures));
   return path;
+}
+
+/** @throws {Error} If the file or the drawing beside it can't be read, or is not of a figure. */
+function readFigure(path: string): IndexEntry {
+  const figure = parsePublished(readTextFile(path, MOST_BYTES), path);
+  const expected = basename(path, ".json");
+  if (figure.figure !== expected) {
+    throw new Error(`Expected the figure ${expected} in ${path} but found ${figure.figure}`);
+  }
+  return { figure, svg: readTextFile(path.replace(/json$/, "svg"), MOST_BYTES) };
+}
+
+function parsePublished(text: string, path: string): PublishedFigure {
+  try {
+    return parseJson(text, publishedFigure);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error} in ${path}`);
+  }
 }

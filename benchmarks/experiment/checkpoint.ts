@@ -19,6 +19,7 @@ import { createHash } from "node:crypto";
 import type { OptimizerState } from "../../network/engines/engine.ts";
 import { type Network, parameterCount, zeroNetwork } from "../../network/network.ts";
 import type { RunSpec } from "../../reports/results.ts";
+import { list, number, object, parseJson, text, whole } from "../../reports/shape.ts";
 import { bytesOf } from "./bytes.ts";
 import { ruleAt, ruleOf } from "./optimizer_spec.ts";
 import type { PlannedRun } from "./plan.ts";
@@ -64,6 +65,14 @@ interface Header extends Omit<Checkpoint, "network" | "state"> {
   readonly states: readonly string[];
 }
 
+const headerShape = object<Header>({
+  run: text(100),
+  states: list(text(100)),
+  epoch: whole(),
+  zeroErrors: whole(),
+  seconds: number(0),
+});
+
 /** The file of a checkpoint. */
 export function encodeCheckpoint(
   run: string,
@@ -108,7 +117,7 @@ export function decodeCheckpoint({ id, spec }: PlannedRun, file: Uint8Array): Ch
     throw new Error("Expected the bytes that were written but found others");
   }
   const numbers = HEADER + view.getUint32(HEADER_LENGTH, true);
-  const header: Header = JSON.parse(new TextDecoder().decode(file.subarray(HEADER, numbers)));
+  const header = parseJson(new TextDecoder().decode(file.subarray(HEADER, numbers)), headerShape);
   const { run, states, ...rest } = header;
   if (run !== id) throw new Error(`Expected a checkpoint of run ${id} but found one of ${run}`);
   checkShape(spec, header, file.length - numbers);

@@ -30,12 +30,17 @@ export function environment(engine: Engine): Environment {
 
 /**
  * The commit that a checkout is at, read from its `.git` folder, so that no program has to be
- * started; undefined where there is no such folder.
+ * started; undefined where there is no such folder, or no commit in it.
  */
 export function gitCommit(git: URL): string | undefined {
   const head = textOf(new URL("HEAD", git))?.trim();
-  if (head === undefined || !head.startsWith("ref: ")) return head;
-  const ref = head.slice("ref: ".length);
+  const commit = head?.startsWith("ref: ") ? commitOf(head.slice("ref: ".length), git) : head;
+  return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
+}
+
+/** What a branch points at. A name that leads out of the folder is no branch's. */
+function commitOf(ref: string, git: URL): string | undefined {
+  if (!/^refs\/[^\s:\\]+$/.test(ref) || ref.includes("..")) return undefined;
   const packed = () => {
     const lines = textOf(new URL("packed-refs", git))?.split("\n") ?? [];
     return lines.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0];

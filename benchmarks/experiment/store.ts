@@ -14,17 +14,12 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { PART, writeAtomically } from "../../reports/files.ts";
-import {
-  type EpochRecord,
-  type Outcome,
-  RESULT_FORMAT,
-  type RunResult,
-  type RunSpec,
-} from "../../reports/results.ts";
+import { PART, readTextFile, writeAtomically } from "../../reports/files.ts";
+import type { EpochRecord, Outcome, RunResult, RunSpec } from "../../reports/results.ts";
 import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
 import { lineOf } from "./errors.ts";
 import { type PlannedRun, runId } from "./plan.ts";
+import { lineOfRecord, MOST_BYTES, parseEpochs, parseOutcome, parseSpec } from "./run_files.ts";
 
 /** A folder of runs. */
 export interface Store {
@@ -60,16 +55,18 @@ export interface Store {
  */
 export function openStore(directory: string, warn: (line: string) => void): Store {
   const path = (id: string, file: string) => join(directory, id, file);
+  const read = (id: string, file: keyof typeof MOST_BYTES) =>
+    readTextFile(path(id, file), MOST_BYTES[file]);
+  const recordsSoFar = (id: string) =>
+    existsSync(path(id, "epochs.jsonl")) ? parseEpochs(read(id, "epochs.jsonl"), "so far") : [];
 
   function load({ id, spec }: PlannedRun): RunResult | undefined {
     if (!existsSync(join(directory, id))) return undefined;
     try {
-      checkSpec(id, JSON.parse(Deno.readTextFileSync(path(id, "spec.json"))));
-      if (!holds(id)) {
-        return { id, spec, epochs: readRecords(path(id, "epochs.jsonl"), "so far") };
-      }
-      const outcome: Outcome = JSON.parse(Deno.readTextFileSync(path(id, "outcome.json")));
-      const epochs = readRecords(path(id, "epochs.jsonl"), "all");
+      checkSpec(id, parseSpec(read(id, "spec.json")));
+      if (!holds(id)) return { id, spec, epochs: recordsSoFar(id) };
+      const outcome = parseOutcome(read(id, "outcome.json"));
+      const epochs = parseEpochs(read(id, "epochs.jsonl"), "all");
       checkCount(epochs.length, outcome);
       return { id, spec, epochs, outcome };
     } catch (error) {
@@ -89,7 +86,7 @@ export function openStore(directory: string, warn: (line: string) => void): Stor
     if (holds(id) || !existsSync(file)) return undefined;
     try {
       const found = decodeCheckpoint(run, Deno.readFileSync(file));
-      checkRecords(readRecords(path(id, "epochs.jsonl"), "so far"), found.epoch);
+      checkRecords(recordsSoFar(id), found.epoch);
       return found;
     } catch (error) {
       const aside = setAside(file);
@@ -105,9 +102,7 @@ export function openStore(directory: string, warn: (line: string) => void): Stor
     Deno.mkdirSync(join(directory, id), { recursive: true });
     rmSync(path(id, "outcome.json"), { force: true });
     if (from === undefined) rmSync(path(id, "checkpoint.bin"), { force: true });
-    const records = from === undefined
-      ? []
-      : readRecords(path(id, "epochs.jsonl"), "so far").slice(0, from.epoch + 1);
+    const records = from === undefined ? [] : recordsSoFar(id).slice(0, from.epoch + 1);
     writeAtomically(path(id, "epochs.jsonl"), records.map(lineOfRecord).join(""));
     writeAtomically(path(id, "spec.json"), JSON.stringify(spec, null, 2) + "\n");
     removeParts(join(directory, id));
@@ -132,11 +127,8 @@ export function openStore(directory: string, warn: (line: string) => void): Stor
   return { load, holds, checkpoint, begin, append, keep, finish };
 }
 
-/** @throws {Error} If the stored spec is of another format or another run's. */
+/** @throws {Error} If the stored spec is another run's. */
 function checkSpec(id: string, spec: RunSpec): void {
-  if (spec.format !== RESULT_FORMAT) {
-    throw new Error(`Expected result format ${RESULT_FORMAT} but found ${spec.format}`);
-  }
   const found = runId(spec);
   if (found !== id) throw new Error(`Expected a spec that hashes to ${id} but found ${found}`);
 }
@@ -153,24 +145,6 @@ function checkRecords(records: readonly EpochRecord[], last: number): void {
     if (records[epoch]?.epoch === epoch) continue;
     throw new Error(`Expected the records of epochs 0 to ${last} but found none of epoch ${epoch}`);
   }
-}
-
-/** A record as a line of its file. */
-function lineOfRecord(record: EpochRecord): string {
-  return JSON.stringify(record) + "\n";
-}
-
-/**
- * The records of a file. Of an unfinished run ("so far") the last line may be cut off in the middle
- * of writing and is left out then.
- */
-function readRecords(path: string, which: "all" | "so far"): EpochRecord[] {
-  const lines = existsSync(path) ? Deno.readTextFileSync(path).split("\n") : [""];
-  const last = lines.pop();
-  if (last !== "" && which === "all") {
-    throw new Error("Expected epochs.jsonl to end with a line feed");
-  }
-  return lines.map((line) => JSON.parse(line));
 }
 
 /** Moves a run's folder, or a file, out of the way; returns its new name. */

@@ -88,13 +88,13 @@ async function epochs(
     const network = await trainer.read();
     const reason = divergence(measured, network);
     if (reason !== undefined) return diverged(epoch, reason);
-    onEpoch({
-      epoch,
-      ...measured,
+    const beside = {
       ...(spec.norms && { norms: normsOf(network) }),
       ...(spec.terms && { terms: await termsOf(trainer, spec, { epoch, network }) }),
-      seconds: seconds(),
-    });
+    };
+    const overflow = whatIsNotFinite(beside);
+    if (overflow !== undefined) return diverged(epoch, overflow);
+    onEpoch({ epoch, ...measured, ...beside, seconds: seconds() });
 
     zeroErrors = measured.train.error === 0 ? zeroErrors + 1 : 0;
     if (measured.train.loss === 0) {
@@ -136,6 +136,22 @@ function divergence({ train, ...others }: Measured, network: Network): string | 
   for (const { weights, thresholds } of network) {
     const broken = weights.find(isNotFinite) ?? thresholds.find(isNotFinite);
     if (broken !== undefined) return `a weight became ${broken}`;
+  }
+  return undefined;
+}
+
+/**
+ * The first number in a record's norms and terms that isn't finite, in words: finite weights may have
+ * norms that are not, and JSON can't hold these.
+ */
+function whatIsNotFinite(record: object, place = ""): string | undefined {
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === "object") {
+      const inner = whatIsNotFinite(value, `${place}${name}.`);
+      if (inner !== undefined) return inner;
+    } else if (!Number.isFinite(value)) {
+      return `${place}${name} became ${value}`;
+    }
   }
   return undefined;
 }

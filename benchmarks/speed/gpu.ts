@@ -55,7 +55,8 @@ async function main(): Promise<void> {
     },
     allowNegative: true,
   });
-  const networks = (text: string) => text.split(",").map((sizes) => sizes.split("-").map(Number));
+  const networks = (text: string) =>
+    text.split(",").filter((part) => part !== "").map((sizes) => sizes.split("-").map(Number));
   const [examples, square] = [Number(values.examples), Number(values.square)];
   if (values.checks) await check();
   const found = await pytorchCuda({
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
 
 /** The tests of the engines, which must not be skipped. */
 async function check(): Promise<void> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  const { success } = await new Deno.Command("deno", {
     args: ["task", "test", "tests/network/engines"],
     env: { REQUIRE_WEBGPU: "1" },
   }).spawn().status;

@@ -28,7 +28,7 @@ export function optimizerTitle(name: string): string {
 
 /** The colour of each optimizer. */
 export function optimizerColours(names: readonly string[]): ReadonlyMap<string, string> {
-  const own = [...new Set(names)].filter((name) => !(name in KNOWN));
+  const own = [...new Set(names)].filter((name) => !Object.hasOwn(KNOWN, name));
   return new Map(
     names.map((name) => [name, KNOWN[name]?.colour ?? FURTHER[own.indexOf(name) % FURTHER.length]]),
   );

@@ -228,3 +228,16 @@ Deno.test("parseMat() gives the right answer or one clear error", () => {
   fc.assert(property, { numRuns: 1000 });
   assert(accepted > 50);
 });
+
+Deno.test("parseMat() refuses a file of very many arrays", () => {
+  const one = matFile([other]).subarray(128);
+  const many = new Uint8Array(128 + 1001 * one.length);
+  many.set(matFile([]));
+  for (let i = 0; i < 1001; i++) many.set(one, 128 + i * one.length);
+  refused(many, "Expected at most 1,000 arrays in a.mat but found more");
+});
+
+Deno.test("parseMat() refuses an array of very many dimensions", () => {
+  const file = matFile([{ ...A, dimensions: Array(33).fill(1) }]);
+  refused(file, "Expected at most 32 dimensions at offset 152 of a.mat but found 33");
+});

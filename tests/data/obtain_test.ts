@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { DownloadError } from "../../data/errors.ts";
-import { obtainDataset } from "../../data/obtain.ts";
-import { listDisplay, withFolder } from "./fixtures.ts";
+import { asDownloaded, obtainDataset } from "../../data/obtain.ts";
+import { REGISTRY } from "../../data/registry.ts";
+import { counting, listDisplay, withFolder, writeFiles } from "./fixtures.ts";
 import { rest, withMirror } from "./mirror.ts";
 
 Deno.test("obtainDataset() draws the stand-in without a folder or a mirror", async () => {
@@ -49,6 +50,29 @@ Deno.test("obtainDataset() says that there is no network by an error of its own"
         });
       }),
   ));
+
+for (const { name, downloads } of Object.values(REGISTRY)) {
+  Deno.test(`obtainDataset() parses nothing of ${name} whose hash is not the published one`, () =>
+    withFolder(async (cache) => {
+      await writeFiles(cache, { [downloads[0].path]: Uint8Array.from(counting(100)) });
+      const obtained = obtainDataset(name, { cache, display: listDisplay(), mirrors: [] });
+      await assert.rejects(obtained, {
+        name: "DataError",
+        message: /^Expected SHA-256 \w+ of \S+ but found \w+; remove the file to fetch it again$/,
+      });
+    }));
+}
+
+Deno.test("asDownloaded() leaves the layout whose files are compared with published hashes", () => {
+  const layouts = Object.values(REGISTRY).map((dataset) => asDownloaded(dataset).layouts);
+  assert.deepEqual(layouts, [
+    ["mnist/*.gz"],
+    ["fashion-mnist/*.gz"],
+    ["cifar-10-binary.tar.gz"],
+    ["cifar-100-binary.tar.gz"],
+    ["svhn/*"],
+  ]);
+});
 
 const published = Deno.env.get("IMPLICIT_BENCH_DATA") ?? "";
 const images = `${published}/mnist/train-images-idx3-ubyte.gz`;

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { Buffer } from "node:buffer";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
+// @ts-types="@types/tar-stream"
+import { pack } from "tar-stream";
 import { DataError } from "../../data/errors.ts";
 import { gunzip, readBounded, unpackArchive } from "../../data/unpack.ts";
 import { counting, tarGz, withFolder, writeFiles } from "./fixtures.ts";
@@ -148,4 +152,42 @@ Deno.test("unpackArchive() refuses an archive that isn't there", async () => {
     name: "DataError",
     message: "Expected to read nowhere.tar.gz but found no such file",
   });
+});
+
+for (const type of ["symlink", "link", "directory"] as const) {
+  Deno.test(`unpackArchive() refuses a ${type} in place of a member`, async () => {
+    const archive = pack();
+    archive.entry({ name: "a.bin", type, linkname: "../../../etc/passwd" });
+    archive.entry({ name: "b.bin" }, Buffer.from(b));
+    archive.finalize();
+    await archiveRefused(
+      gzipSync(await buffer(archive)),
+      `Expected a.bin in DIR/archive.tar.gz as a file but found ${type}`,
+    );
+  });
+}
+
+Deno.test("unpackArchive() writes nothing, whatever folders the archive names", () =>
+  withFolder(async (folder) => {
+    const archive = await tarGz([["../../a.bin", a], [`${folder}/b.bin`, b], ["../evil", b]]);
+    await Deno.mkdir(`${folder}/in/here`, { recursive: true });
+    await writeFiles(folder, { "in/here/archive.tar.gz": archive });
+    assert.deepEqual(await unpackArchive(`${folder}/in/here/archive.tar.gz`, members), [a, b]);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["in"]);
+    assert.deepEqual([...Deno.readDirSync(`${folder}/in`)].map(({ name }) => name), ["here"]);
+  }));
+
+Deno.test("unpackArchive() refuses an archive that unpacks to more than its entries", async () => {
+  const archive = gunzipSync(await tarGz([["a.bin", a], ["b.bin", b]]));
+  await archiveRefused(
+    gzipSync(Buffer.concat([archive, new Uint8Array(50_000_000)])),
+    "Expected at most 2,097,172 bytes unpacked from DIR/archive.tar.gz but found more",
+  );
+});
+
+Deno.test("unpackArchive() refuses a file that is larger than any such archive", async () => {
+  await archiveRefused(
+    new Uint8Array(2_000_000),
+    "Expected at most 1,048,596 bytes in DIR/archive.tar.gz but found 2,000,000",
+  );
 });

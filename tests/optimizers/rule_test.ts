@@ -48,6 +48,18 @@ Deno.test("rule() refuses names used twice and hyper-parameters that are not num
   );
 });
 
+Deno.test("rule() refuses a name that is no line of text", () => {
+  for (const name of ["", "two\nlines", "\x1b[2J", "a\u2028b", "x".repeat(101)]) {
+    assert.throws(
+      () => rule({ name, hyper: {}, update: "w = g" }),
+      new RangeError(
+        "Expected the name of a rule to be a line of 1 to 100 characters but found " +
+          JSON.stringify(name),
+      ),
+    );
+  }
+});
+
 Deno.test("formulas follow the usual precedence", () => {
   const value = (text: string) => evaluate(parseFormula(text), { a: 3, b: 2 });
   assert.equal(value("a - b * 2 ** 3 ** b / 4 + -a"), 3 - 2 * 2 ** 9 / 4 - 3);

@@ -19,6 +19,11 @@ Deno.test("renderSvg() gives one image with one name", async () => {
   assert.match(svg, /^<svg role="img" aria-label="a &lt; b &amp; &quot;c&quot;" /);
 });
 
+Deno.test("renderSvg() takes patterns of replacement in the name as text", async () => {
+  const svg = await renderSvg(chart([1, 2]), "$&$`$'$1");
+  assert.match(svg, /^<svg role="img" aria-label="\$&amp;\$`\$&#39;\$1" /);
+});
+
 Deno.test("renderSvg() refuses a zero on a logarithmic axis", async () => {
   await assert.rejects(renderSvg(chart([1, 0, 10], { scale: { type: "log" } }), ""), {
     message: "Expected a drawing without warnings but found " +

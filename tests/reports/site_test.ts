@@ -121,3 +121,44 @@ Deno.test("writeIndex() writes an index of an empty folder", () =>
   inFolder(async (folder) => {
     assert.equal(await writeIndex(folder), join(folder, "index.html"));
   }));
+
+/** Writes an index over a figure whose JSON was changed, under a name. */
+async function indexOf(folder: string, name: string, change: object): Promise<string> {
+  await writeReport(folder, { report: widthSweep, figure: syntheticFigure(SMALL) });
+  const path = join(folder, "width-sweep.json");
+  const figure = JSON.parse(await Deno.readTextFile(path));
+  await Deno.remove(path);
+  await Deno.writeTextFile(join(folder, name), JSON.stringify({ ...figure, ...change }));
+  return await writeIndex(folder);
+}
+
+Deno.test("writeIndex() reads no drawing outside the folder, whatever the JSON says", () =>
+  inFolder(async (folder) => {
+    await assert.rejects(indexOf(folder, "width-sweep.json", { figure: "../../secret" }), {
+      message: "Expected a name of small letters, digits and hyphens at figure but found " +
+        `"../../secret" in ${join(folder, "width-sweep.json")}`,
+    });
+  }));
+
+Deno.test("writeIndex() refuses the JSON of a figure under another name, and of no figure", () =>
+  inFolder(async (folder) => {
+    await assert.rejects(indexOf(folder, "other.json", {}), {
+      message: `Expected the figure other in ${join(folder, "other.json")} but found width-sweep`,
+    });
+    await Deno.writeTextFile(join(folder, "other.json"), "[]");
+    await assert.rejects(writeIndex(folder), {
+      message: `Expected an object but found a list of 0 in ${join(folder, "other.json")}`,
+    });
+  }));
+
+Deno.test("writeIndex() takes the figures that are published", async () => {
+  const published = new URL("../../reports/published/", import.meta.url);
+  for (const { name } of Deno.readDirSync(published)) {
+    await inFolder(async (folder) => {
+      for (const file of Deno.readDirSync(new URL(`${name}/`, published))) {
+        await Deno.copyFile(new URL(`${name}/${file.name}`, published), join(folder, file.name));
+      }
+      assert.match(await Deno.readTextFile(await writeIndex(folder)), /<article>/);
+    });
+  }
+});

@@ -39,6 +39,15 @@ Deno.test("gitCommit() finds none outside a checkout or before the first commit"
   assert.equal(commitOf({ "HEAD": "ref: refs/heads/main\n" }), undefined);
 });
 
+Deno.test("gitCommit() reads no file outside the folder, and takes nothing for a commit that is none", () => {
+  const secret = "refs/secret";
+  for (const ref of ["refs/../refs/secret", "../secret", "/etc/hostname", "file:///etc/hostname"]) {
+    assert.equal(commitOf({ "HEAD": `ref: ${ref}\n`, [secret]: `${COMMIT}\n` }), undefined);
+  }
+  assert.equal(commitOf({ "HEAD": `ref: ${secret}\n`, [secret]: "password\n" }), undefined);
+  assert.equal(commitOf({ "HEAD": "password\n" }), undefined);
+});
+
 Deno.test("environment() describes program, machine and engine", () => {
   const found = environment(fakeEngine({}));
   assert.equal(found.version, project.version);

@@ -17,7 +17,7 @@ export const spec: RunSpec = {
   format: 1,
   data: {
     name: "mnist",
-    hash: "ab12",
+    hash: "ab12".repeat(16),
     transforms: ["Made small"],
     train: 20,
     validation: 4,
@@ -58,7 +58,7 @@ export const outcome: Outcome = {
   epoch: 2,
   reason: "The limit of 2 epochs came first.",
   seconds: 2,
-  parameters: "cd34",
+  parameters: "cd34".repeat(16),
   finished: "2026-01-02T03:04:05.000Z",
 };
 

@@ -172,3 +172,22 @@ Deno.test("loadOptimizers() refuses a rule without the hyper-parameter, and a na
     });
   });
 });
+
+for (
+  const text of [
+    "https://example.com/rule.ts",
+    "data:text/javascript,throw 1//.js",
+    "npm:left-pad/rule.js",
+    "node:fs/rule.js",
+    "file:///rule.ts",
+  ]
+) {
+  Deno.test(`loadRule() takes ${text} for a path, and fetches nothing`, async () => {
+    const start = `Expected an update rule in ${text} but found an error: `;
+    await assert.rejects(loadRule(text, FLAG), (error: Error) => {
+      assert.ok(error.message.startsWith(start), error.message);
+      assert.match(error.message, /Module not found "file:\/\/\//);
+      return true;
+    });
+  });
+}

@@ -33,7 +33,8 @@ Deno.test("runId() is the start of the SHA-256 of the canonical JSON", () => {
     schedule: { lr: "lr * 0.99 ** epoch" },
   };
   // Computed with Python's json and hashlib.
-  assert.equal(runId({ ...spec, optimizer }), "915f943c428f2b34");
+  const data = { ...spec.data, hash: "ab12" };
+  assert.equal(runId({ ...spec, data, optimizer }), "915f943c428f2b34");
 });
 
 Deno.test("runId() differs where any part of the spec differs", () => {

@@ -123,6 +123,19 @@ const DAMAGES: { what: string; file: string; text: string; reason: string }[] = 
     reason: "Expected 3 epochs but found 2",
   },
   {
+    what: "a run with a value out of its range",
+    file: "epochs.jsonl",
+    text: [record(0), { ...record(1), seconds: -1 }, record(2)].map((one) => JSON.stringify(one))
+      .join("\n") + "\n",
+    reason: "Expected a number of 0 or more at seconds but found -1 in line 2 of epochs.jsonl",
+  },
+  {
+    what: "a run whose outcome is too large to be one",
+    file: "outcome.json",
+    text: " ".repeat(2 ** 20 + 1),
+    reason: "Expected at most 1048576 bytes in outcome.json but found 1048577",
+  },
+  {
     what: "a finished run whose last line is cut off",
     file: "epochs.jsonl",
     text: `${JSON.stringify(record(0))}\n{"epoch":1`,

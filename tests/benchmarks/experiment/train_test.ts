@@ -156,6 +156,14 @@ for (const { what, script, epoch, reason } of DIVERGENCES) {
   });
 }
 
+Deno.test("train() says that a run diverged where a norm of finite weights is not finite", async () => {
+  const script = { weight: (epoch: number) => epoch === 2 ? 1e200 : 1 };
+  const { ending, records } = await trainAsScripted(script, { norms: true });
+  const reason = "In epoch 2 norms.gamma.1 became Infinity.";
+  assert.deepEqual(ending, { kind: "diverged", epoch: 2, reason });
+  assert.equal(records.length, 2);
+});
+
 Deno.test("train() measures no validation where nothing is held out", async () => {
   const { train, test } = sets;
   const evaluated = new Set<string>();

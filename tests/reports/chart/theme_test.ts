@@ -11,7 +11,7 @@ Deno.test("every colour of a series has a contrast of 3 : 1 on light and on dark
 });
 
 Deno.test("every optimizer's colour has that contrast, whatever rules a user adds", () => {
-  const names = [...Object.keys(builtin), "own-1", "own-2", "own-3", "own-4"];
+  const names = [...Object.keys(builtin), "own-1", "own-2", "own-3", "constructor"];
   const colours = optimizerColours(names);
   assert.equal(new Set(colours.values()).size, names.length);
   for (const colour of colours.values()) assertContrast(colour);

@@ -68,6 +68,10 @@ export async function open(
     const page = await context.newPage();
     page.on("console", (message) => amiss.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => amiss.push(String(error)));
+    page.on("dialog", async (dialog) => {
+      amiss.push(`${dialog.type()}: ${dialog.message()}`);
+      await dialog.dismiss();
+    });
     page.on("request", (request) => {
       if (request.url() !== url && !/^(data|blob):/.test(request.url())) amiss.push(request.url());
     });
