@@ -37,6 +37,11 @@ export interface Claim {
   readonly measure: string;
   /** What the measured effect must satisfy, in words, its limit among them. */
   readonly rule: string;
+  /**
+   * Whether it is about something computed: no data set, seed or run has a part in it, and so none can
+   * be missing.
+   */
+  readonly exact?: true;
 }
 
 /** What the runs say of a claim. */
@@ -48,6 +53,8 @@ export interface Grade {
   readonly effect?: number;
   /** 95 % interval of the effect over seeds. */
   readonly interval?: Interval;
+  /** Whether the effect is a geometric mean: then the interval is symmetric in logarithms. */
+  readonly geometric?: true;
   /** Unit of effect and interval. */
   readonly unit: string;
   /** Number of seeds that the effect was measured over. */

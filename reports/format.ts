@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Interval } from "./statistics.ts";
+import type { Estimate, Interval } from "./statistics.ts";
 
 /** A share as a percentage: 0.0162 → "1.62 %", 0.00004 → "0.0040 %", 0 → "0 %". */
 export function percent(share: number): string {
@@ -22,6 +22,18 @@ export function percentage(value: number): string {
 /** An interval of percentages or percentage points: "0.91 to 1.07". */
 export function percentageInterval(interval: Interval): string {
   return `${percentage(interval.lower)} to ${percentage(interval.upper)}`;
+}
+
+/**
+ * A mean of percentages ± half the width of its interval, to the same decimals: "1.62 ± 0.04". The mean
+ * alone where there is no interval, or one of no width.
+ */
+export function meanAndHalf({ mean, interval }: Estimate): string {
+  const text = percentage(mean);
+  const half = interval === undefined ? 0 : interval.upper - mean;
+  if (half === 0) return text;
+  const decimals = text.split(".")[1]?.length ?? 2;
+  return `${text} ± ${half.toFixed(decimals)}`;
 }
 
 /** A whole number with its thousands marked: 4096 → "4,096". */

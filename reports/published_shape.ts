@@ -43,31 +43,35 @@ import {
 import type { Interval } from "./statistics.ts";
 
 const numbers = list(number());
-const shares = list(number(0, 1));
+const column = list(orNull(number()));
+const shares = list(orNull(number(0, 1)));
 const sentence = text();
 
 const columns = object<EpochColumns>({
   epoch: list(whole()),
-  trainLoss: numbers,
+  trainLoss: column,
   trainError: shares,
-  validationLoss: optional(numbers),
+  validationLoss: optional(column),
   validationError: optional(shares),
-  testLoss: numbers,
+  testLoss: column,
   testError: shares,
-  l2Norm: optional(numbers),
-  pathNorm: optional(numbers),
-  leastGamma: optional(numbers),
-  largestGamma: optional(numbers),
-  cleanLoss: optional(numbers),
+  l2Norm: optional(column),
+  pathNorm: optional(column),
+  leastGamma: optional(column),
+  largestGamma: optional(column),
+  cleanLoss: optional(column),
   cleanError: optional(shares),
-  term: optional(numbers),
-  fullBatchTerm: optional(numbers),
-  miniBatchTerm: optional(numbers),
-  rmspropTerm: optional(numbers),
-  backwardErrorTerm: optional(numbers),
-  leastCoefficient: optional(numbers),
-  meanCoefficient: optional(numbers),
-  largestCoefficient: optional(numbers),
+  batches: optional(column),
+  term: optional(column),
+  fullBatchTerm: optional(column),
+  miniBatchTerm: optional(column),
+  gap: optional(column),
+  rmspropTerm: optional(column),
+  backwardErrorTerm: optional(column),
+  leastCoefficient: optional(column),
+  meanCoefficient: optional(column),
+  largestCoefficient: optional(column),
+  backwardErrorNoise: optional(column),
   curvature: optional(list(orNull(number(0)))),
   seconds: list(number(0)),
 });
@@ -100,10 +104,12 @@ const claim = object<GradedClaim>({
   place: sentence,
   measure: sentence,
   rule: sentence,
+  exact: optional(constant(true)),
   verdict: word<Verdict>({ "reproduced": true, "not reproduced": true, "inconclusive": true }),
   reason: sentence,
   effect: optional(number()),
   interval: optional(object<Interval>({ lower: number(), upper: number() })),
+  geometric: optional(constant(true)),
   unit: name,
   seeds: whole(),
 });

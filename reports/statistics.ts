@@ -1,5 +1,6 @@
 /**
- * Estimates over seeds: the mean with its 95 % t interval, and paired differences.
+ * Estimates over seeds: the mean with its 95 % t interval, differences, and whether they are more than
+ * the spread.
  *
  * @module
  */
@@ -38,8 +39,15 @@ export function estimate(values: readonly number[]): Estimate {
   const mean = average(values);
   if (n === 1) return { mean, n };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const t: number = jstat.studentt.inv(0.975, n - 1);
-  const half = t * Math.sqrt(variance / n);
+  return estimateOf(mean, { standardError: Math.sqrt(variance / n), freedom: n - 1, n });
+}
+
+/** A mean with its 95 % interval, mean ± t(0.975; degrees of freedom)·standard error. */
+function estimateOf(
+  mean: number,
+  { standardError, freedom, n }: { standardError: number; freedom: number; n: number },
+): Required<Estimate> {
+  const half = jstat.studentt.inv(0.975, freedom) * standardError;
   return { mean, interval: { lower: mean - half, upper: mean + half }, n };
 }
 
@@ -78,4 +86,103 @@ export function geometricEstimate(values: readonly number[]): Estimate {
 /** The arithmetic mean; NaN of no values. */
 export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** From the least value to the largest. */
+export function extent(values: readonly number[]): Interval {
+  return { lower: Math.min(...values), upper: Math.max(...values) };
+}
+
+/** Standard error √(p(1 − p)/N) of a share p, from 0 to 1, that was counted on N examples. */
+export function standardErrorOfShare(p: number, examples: number): number {
+  return Math.sqrt(p * (1 - p) / examples);
+}
+
+/** Whether two means are one, by a t test. */
+export interface MeansTest {
+  readonly name: "paired t" | "Welch t";
+  /** Second mean minus first, with its 95 % interval; n is the number of pairs or of all values. */
+  readonly difference: Required<Estimate>;
+  /** Two-sided, of no difference. */
+  readonly p: number;
+}
+
+/**
+ * Student's t test of the differences second[i] − first[i], where both values of a pair come from the
+ * same seed.
+ *
+ * @param options.resolution The least amount by which two values can differ, 0 if any. Rounding to it
+ *   adds its variance, resolution²/12 for each of the two, so that few and coarse values which happen
+ *   to differ by the same amount do not pass for values without spread.
+ * @returns Undefined for fewer than two pairs, which say nothing of the spread.
+ * @throws {RangeError} As {@link pairedDifference} does.
+ */
+export function pairedTest(
+  first: readonly number[],
+  second: readonly number[],
+  { resolution = 0 }: { resolution?: number } = {},
+): MeansTest | undefined {
+  const difference = pairedDifference(second, first);
+  if (difference.interval === undefined) return undefined;
+  const { mean, n } = difference;
+  const variance = standardError(difference) ** 2 + resolution ** 2 / 6 / n;
+  return meansTest("paired t", { mean, variance, freedom: n - 1, n });
+}
+
+/**
+ * Welch's t test of two means that share no seed.
+ *
+ * @param options.resolution As in {@link pairedTest}.
+ * @returns Undefined where one of the two is of a single value, which says nothing of the spread.
+ */
+export function welchTest(
+  first: Estimate,
+  second: Estimate,
+  { resolution = 0 }: { resolution?: number } = {},
+): MeansTest | undefined {
+  if (first.interval === undefined || second.interval === undefined) return undefined;
+  const [a, b] = [first, second]
+    .map((estimate) => standardError(estimate) ** 2 + resolution ** 2 / 12 / estimate.n);
+  const variance = a + b;
+  // Welch and Satterthwaite; without any spread there is none to share out.
+  const freedom = variance === 0
+    ? first.n + second.n - 2
+    : variance ** 2 / (a ** 2 / (first.n - 1) + b ** 2 / (second.n - 1));
+  const mean = second.mean - first.mean;
+  return meansTest("Welch t", { mean, variance, freedom, n: first.n + second.n });
+}
+
+function meansTest(
+  name: MeansTest["name"],
+  { mean, variance, freedom, n }: { mean: number; variance: number; freedom: number; n: number },
+): MeansTest {
+  const standardError = Math.sqrt(variance);
+  const difference = estimateOf(mean, { standardError, freedom, n });
+  if (mean === 0) return { name, difference, p: 1 };
+  // By the lower tail, which keeps its digits where p is tiny; a spread of 0 gives −∞ and p = 0.
+  const p = standardError === 0
+    ? 0
+    : 2 * jstat.studentt.cdf(-Math.abs(mean) / standardError, freedom);
+  return { name, difference, p };
+}
+
+/** The standard error that an estimate's interval was made from. */
+function standardError({ mean, interval, n }: Estimate): number {
+  if (interval === undefined) return 0;
+  return (interval.upper - mean) / jstat.studentt.inv(0.975, n - 1);
+}
+
+/**
+ * p-values by Holm's step-down method, in the order given: those of at most 0.05 are, with a chance of
+ * 95 %, all right, however many tests there are and however they depend on each other.
+ */
+export function holm(values: readonly number[]): number[] {
+  const ascending = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const adjusted = [...values];
+  let least = 0;
+  for (const [rank, i] of ascending.entries()) {
+    least = Math.min(1, Math.max(least, (values.length - rank) * values[i]));
+    adjusted[i] = least;
+  }
+  return adjusted;
 }

@@ -6,7 +6,7 @@
 
 import { drawn, type Row } from "../chart/chart.ts";
 import { extentRows } from "../chart/layers.ts";
-import { plural, significant } from "../format.ts";
+import { meanAndHalf, plural, significant, significantInterval } from "../format.ts";
 import type { EpochRecord, RunResult } from "../results.ts";
 import { estimate, geometricEstimate } from "../statistics.ts";
 import type { Comparison, Contender } from "./comparison.ts";
@@ -77,9 +77,12 @@ export function curvesOf(runs: readonly RunResult[], quantity: Quantity): number
     run.epochs.map((record) => quantity.value(record)).filter((value) => value !== undefined)
   ).filter((curve) => curve.length > 0);
   const length = Math.max(0, ...curves.map((curve) => curve.length));
-  return curves.map((curve) =>
-    Array.from({ length }, (_, epoch) => curve[Math.min(epoch, curve.length - 1)])
-  );
+  return curves.map((curve) => Array.from({ length }, (_, epoch) => valueAt(curve, epoch)));
+}
+
+/** The value of a curve after an epoch; one that has ended keeps its last value. */
+export function valueAt(curve: readonly number[], epoch: number): number {
+  return curve[Math.min(epoch, curve.length - 1)];
 }
 
 /** The rows of one panel. */
@@ -119,17 +122,23 @@ function meanCurve(contender: Contender, quantity: Quantity) {
   return points.slice(0, end + 1);
 }
 
-/** A mark for each run that diverged, at the epoch at which it did. */
+/** A mark for each run that diverged, at the epoch at which it did, or is missing, at the start. */
 function notInMean(comparison: Comparison, panel: string): Row[] {
   return comparison.contenders.flatMap((contender) => {
-    const { label, diverged } = contender;
-    return diverged.map((run) => ({
-      kind: "mark",
-      panel,
-      series: label,
-      epoch: run.outcome?.epoch ?? 0,
-      text: `${label}: seed ${run.spec.seed} diverged`,
-    }));
+    const { label, diverged, missing } = contender;
+    const mark = { kind: "mark", panel, series: label };
+    return [
+      ...diverged.map((run) => ({
+        ...mark,
+        epoch: run.outcome?.epoch ?? 0,
+        text: `${label}: seed ${run.spec.seed} diverged`,
+      })),
+      ...missing.map((seed) => ({
+        ...mark,
+        epoch: 0,
+        text: `${label}: seed ${seed} failed or missing`,
+      })),
+    ];
   });
 }
 
@@ -141,16 +150,9 @@ export function finalValue(contender: Contender, quantity: Quantity): string {
     const { mean, interval } = geometricEstimate(values);
     return interval === undefined
       ? significant(mean)
-      : `${significant(mean)} (${significant(interval.lower)} to ${significant(interval.upper)})`;
+      : `${significant(mean)} (${significantInterval(interval)})`;
   }
-  return meanAndHalf(values);
-}
-
-/** Mean ± half the width of the 95 % interval, of percentages. */
-function meanAndHalf(values: readonly number[]): string {
-  const { mean, interval } = estimate(values);
-  const half = interval === undefined ? 0 : interval.upper - mean;
-  return half === 0 ? mean.toFixed(2) : `${mean.toFixed(2)} ± ${half.toFixed(2)}`;
+  return meanAndHalf(estimate(values));
 }
 
 /** How the curves come from the runs, for below a title. */

@@ -32,8 +32,8 @@ export function pairOf(
  */
 function obstacleTo(comparison: Comparison, all: Pair): string | undefined {
   if (comparison.standIn) return STAND_IN;
-  const missing = all.filter((contender) => contender.missing.length > 0);
-  if (missing.length > 0) return `Runs failed or missing: ${counted(missing, "missing")}.`;
+  const missing = missingRuns(all);
+  if (missing !== undefined) return missing;
   const diverged = all.filter((contender) => contender.diverged.length > 0);
   if (diverged.length > 0) return `Runs diverged: ${counted(diverged, "diverged")}.`;
   if (comparison.seeds.length < MINIMUM_SEEDS) {
@@ -41,6 +41,13 @@ function obstacleTo(comparison: Comparison, all: Pair): string | undefined {
       `${MINIMUM_SEEDS}.`;
   }
   return undefined;
+}
+
+/** Which runs of these contenders failed, have not ended or were never begun, if any. */
+export function missingRuns(contenders: readonly Contender[]): string | undefined {
+  const missing = contenders.filter((contender) => contender.missing.length > 0);
+  if (missing.length === 0) return undefined;
+  return `Runs failed or missing: ${counted(missing, "missing")}.`;
 }
 
 /** Why what was measured says nothing of the published data set, if so. */

@@ -17,7 +17,7 @@ import { curvesOf, trainingError } from "../comparison/curves.ts";
 import { measured, numbers, ungraded } from "../comparison/measured.ts";
 import { list, percent, percentage, significant } from "../format.ts";
 import type { FigureResult } from "../results.ts";
-import { average, pairedDifference } from "../statistics.ts";
+import { average, pairedDifference, standardErrorOfShare } from "../statistics.ts";
 import {
   balancedPair,
   finalErrors,
@@ -144,7 +144,7 @@ function generalizesBetter(comparison: Comparison, optimizer: string): GradedCla
   const [path, other] = pair;
   const effect = pairedDifference(finalErrors(other, "test"), finalErrors(path, "test"));
   const p = average(finalErrors(other, "test")) / 100;
-  const margin = 100 * Math.sqrt(p * (1 - p) / path.finished[0].spec.data.test);
+  const margin = 100 * standardErrorOfShare(p, path.finished[0].spec.data.test);
   const reason = `The test error is ${percentage(average(finalErrors(path, "test")))} % with ` +
     `Path-SGD and ${percentage(100 * p)} % with ${title}; the limit is ${
       percentage(margin)

@@ -5,7 +5,7 @@
  */
 
 import { type Comparison, type Contender, contenderOf } from "../comparison/comparison.ts";
-import { curvesOf, objective, type Quantity, testError } from "../comparison/curves.ts";
+import { curvesOf, objective, type Quantity, testError, valueAt } from "../comparison/curves.ts";
 import { type Pair, pairOf } from "../comparison/obstacles.ts";
 import { list, significant } from "../format.ts";
 import { type Estimate, estimate } from "../statistics.ts";
@@ -69,8 +69,4 @@ function largestDifferences(
       ),
     )
   );
-}
-
-function valueAt(curve: readonly number[], epoch: number): number {
-  return curve[Math.min(epoch, curve.length - 1)];
 }

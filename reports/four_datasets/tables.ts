@@ -52,7 +52,7 @@ export function gammaTable(comparisons: readonly Comparison[]): Table {
     title: "Range of γ",
     caption:
       "Least and largest γ₂(e) of N, equation 9, over all edges that lie on a path, before " +
-      "the first update and over all epochs and seeds. Only Path-SGD divides by it.",
+      "the first update and over all epochs, of n seeds. Only Path-SGD divides by it.",
     columns: [
       { title: "Data set" },
       { title: "Optimizer and start" },
@@ -60,6 +60,7 @@ export function gammaTable(comparisons: readonly Comparison[]): Table {
       { title: "largest", numeric: true },
       { title: "Over all epochs: least", numeric: true },
       { title: "largest", numeric: true },
+      { title: "n", numeric: true },
     ],
     rows: comparisons.flatMap((comparison) =>
       comparison.contenders.map((contender) => {
@@ -71,6 +72,7 @@ export function gammaTable(comparisons: readonly Comparison[]): Table {
           contender.label,
           ...gammaRange(runs.flatMap((norms) => norms.slice(0, 1))),
           ...gammaRange(runs.flat()),
+          String(runs.length),
         ];
       })
     ),

@@ -8,7 +8,7 @@ import type { Provenance } from "../../data/dataset.ts";
 import { percentage, percentageInterval, significant } from "../format.ts";
 import type { Records, Table } from "../report.ts";
 import type { FlowComparison } from "../results.ts";
-import { estimate } from "../statistics.ts";
+import { estimate, extent } from "../statistics.ts";
 import { curvesOf, FLOW_TITLES, isSmooth, orderOf, STEPS_TITLES } from "./orders.ts";
 
 /** The fitted powers of one data set. */
@@ -52,12 +52,13 @@ export function conditionTable(data: Provenance, comparisons: readonly FlowCompa
     rows: comparisons.map(({ seed, batches, curvature, distances }) => {
       const smooth = distances.filter((point) => point.steps === "sgd-shuffled" && isSmooth(point))
         .map(({ stepSize }) => batches * stepSize * curvature);
+      const range = extent(smooth);
       const shown = (value: number) => smooth.length === 0 ? "–" : significant(value);
       return [
         String(seed),
         significant(curvature),
-        shown(Math.min(...smooth)),
-        shown(Math.max(...smooth)),
+        shown(range.lower),
+        shown(range.upper),
       ];
     }),
   };

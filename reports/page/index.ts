@@ -1,5 +1,5 @@
 /**
- * The index: every figure of a site in small, with its verdicts.
+ * The index: every figure of a site in small, with its verdicts, and what was run, where and when.
  *
  * @module
  */
@@ -8,18 +8,25 @@ import type { GradedClaim } from "../claims.ts";
 import type { PublishedFigure } from "../compact.ts";
 import { seedCount } from "../experiments.ts";
 import { list, plural, time } from "../format.ts";
+import { reportOf } from "../registry.ts";
 import { standIns } from "../warnings.ts";
 import { verdictElement, verdictsInWords } from "./claims_section.ts";
 import { documentOf } from "./document.ts";
-import { type Content, type Html, html } from "./html.ts";
+import { type Content, Html, html } from "./html.ts";
 
-/** A figure of the site and its standalone drawing. */
+/** Above this number of claims, the undecided ones of a figure are folded away. */
+const MOST_CLAIMS = 8;
+
+/** A figure of the site. */
 export interface IndexEntry {
   readonly figure: PublishedFigure;
+  /** Its standalone drawing; whoever calls {@link index} answers for the markup. */
   readonly svg: string;
+  /** Where its page stands, from the index. */
+  readonly page: string;
 }
 
-/** The text of the index page. */
+/** The text of the index page, with the figures in the order given. */
 export function index(entries: readonly IndexEntry[]): string {
   const body = html`
     <main>
@@ -37,37 +44,83 @@ export function index(entries: readonly IndexEntry[]): string {
   return documentOf(body, { title: "implicit-bench", scripts: [] });
 }
 
-function entryElement({ figure, svg }: IndexEntry): Html {
-  const page = `${figure.figure}.html`;
-  const image = `data:image/svg+xml;base64,${new TextEncoder().encode(svg).toBase64()}`;
-  const seeds = seedCount(figure);
-  const { environment } = figure;
-  const made = [
-    list(figure.data.map((data) => data.title)),
-    `profile “${figure.profile}”`,
-    plural(seeds, "seed"),
-    environment.engine,
-    environment.cpu ?? environment.os,
-    time(environment.date),
-  ];
+function entryElement({ figure, svg, page }: IndexEntry): Html {
+  const source = reportOf(figure.figure)?.source;
   return html`
     <article>
       <h2><a href="${page}">${figure.title}</a></h2>
+      ${source === undefined ? [] : html`<p class="byline">${source}.</p>`}
       ${standInBanner(figure)}
-      <p class="summary">${verdictsInWords(figure.claims)}</p>
-      <p class="byline">${made.join(" · ")}</p>
-      <figure>
-        <a href="${page}"><img src="${image}" alt="${figure.description}"></a>
-      </figure>
-      <ul class="claims">${figure.claims.map(claimElement)}</ul>
+      <div class="preview">
+        <figure><a href="${page}">${new Html(svg)}</a></figure>
+        <div>
+          <p class="summary">${verdictsInWords(figure.claims)}</p>
+          ${claimsElement(figure.claims)}
+        </div>
+      </div>
+      <dl class="provenance">
+        ${provenance(figure).map(([name, value]) =>
+          html`
+            <div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>
+          `
+        )}
+      </dl>
     </article>
   `;
+}
+
+/** What was run, where and when. */
+function provenance(figure: PublishedFigure): [name: string, value: string][] {
+  const { environment, profile, runs, command } = figure;
+  const { cpu, os, cores, commit } = environment;
+  return [
+    ["Data", list(figure.data.map((data) => data.title))],
+    ["Profile", profile],
+    [
+      "Size",
+      list([
+        plural(seedCount(figure), "seed"),
+        ...(runs.length === 0 ? [] : [plural(runs.length, "run")]),
+      ]),
+    ],
+    ["Engine", environment.engine],
+    [
+      "Machine",
+      `${[cpu, os].filter((part) => part !== undefined).join(", ")}, ${plural(cores, "core")}`,
+    ],
+    ["Commit", commit ?? "outside a checkout"],
+    ["Date", time(environment.date)],
+    ["Command", command],
+  ];
 }
 
 function standInBanner(figure: PublishedFigure): Content {
   return standIns(figure).length === 0 ? [] : html`
     <p class="banner"><strong>Not real data.</strong> The built-in stand-in took its place.</p>
   `;
+}
+
+/** The claims; of many, those that the runs do not decide are folded away. */
+function claimsElement(claims: readonly GradedClaim[]): Content {
+  const isOpen = ({ verdict }: GradedClaim) => verdict === "inconclusive";
+  if (claims.length <= MOST_CLAIMS) return listElement(claims);
+  const open = claims.filter(isOpen);
+  return [
+    listElement(claims.filter((claim) => !isOpen(claim))),
+    open.length === 0 ? [] : html`
+      <details>
+        <summary>${open.length} inconclusive</summary>
+        ${listElement(open)}
+      </details>
+    `,
+  ];
+}
+
+function listElement(claims: readonly GradedClaim[]): Html {
+  return html`<ul class="claims">${claims.map(claimElement)}</ul>`;
 }
 
 function claimElement(claim: GradedClaim): Html {

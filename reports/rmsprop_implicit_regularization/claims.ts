@@ -7,7 +7,7 @@
 import { type Claim, type GradedClaim, verdictAbove } from "../claims.ts";
 import { curvesOf, objective, type Quantity } from "../comparison/curves.ts";
 import { measured, ungraded } from "../comparison/measured.ts";
-import { type Pair, pairOf } from "../comparison/obstacles.ts";
+import { missingRuns, type Pair, pairOf } from "../comparison/obstacles.ts";
 import { significant } from "../format.ts";
 import type { FigureResult } from "../results.ts";
 import { average, estimate, geometricEstimate } from "../statistics.ts";
@@ -21,6 +21,8 @@ export const COMPARED = ["equal-epochs", "equal-loss"] as const;
 
 /** Orders of magnitude below the term that its parts may miss it by: the rounding of an engine. */
 const ROUNDING = 4;
+
+const NOT_RECORDED = "Not every run recorded what this compares.";
 
 /** All claims of the figure, graded on its runs. */
 export function noiseClaims(figure: FigureResult): GradedClaim[] {
@@ -68,6 +70,9 @@ function atEqualEpochs(study: Study, about: About): GradedClaim {
     curvesOf(finished, side === 0 ? conclusion.method : conclusion.sgd)
       .map(mean ? geometricMean : last)
   );
+  if (!recorded({ pair, method, sgd })) {
+    return ungraded(claim, { reason: NOT_RECORDED, unit: conclusion.unit });
+  }
   const losses = pair.map(({ finished }) =>
     significant(geometricEstimate(curvesOf(finished, objective).map(last)).mean)
   );
@@ -92,7 +97,8 @@ function atEqualLoss(study: Study, about: About): GradedClaim {
     rule: conclusion.rule,
   };
   const fitting = bestFitting(study.steps.contenders);
-  const pair = pairOf(study.methods, [methodOf(study, optimizer), fitting]);
+  const pair = missingRuns(study.steps.contenders) ??
+    pairOf(study.methods, [methodOf(study, optimizer), fitting]);
   if (typeof pair === "string") return ungraded(claim, { reason: pair, unit: conclusion.unit });
   const loss = commonLoss(pair);
   const atLoss = conclusion.isTerm ? overStep : (quantity: Quantity) => quantity;
@@ -100,6 +106,9 @@ function atEqualLoss(study: Study, about: About): GradedClaim {
   const [method, sgd] = pair.map((contender, side) =>
     valuesAtLoss(contender, { quantity: quantities[side], loss })
   );
+  if (!recorded({ pair, method, sgd })) {
+    return ungraded(claim, { reason: NOT_RECORDED, unit: conclusion.unit });
+  }
   const epochs = pair.map((contender) =>
     average(valuesAtLoss(contender, { quantity: epochsNeeded, loss })).toFixed(0)
   );
@@ -114,6 +123,11 @@ interface Read {
   readonly pair: Pair;
   readonly method: readonly number[];
   readonly sgd: readonly number[];
+}
+
+/** Whether every run of the pair has what was to be read of it. */
+function recorded({ pair, method, sgd }: Read): boolean {
+  return method.length === pair[0].finished.length && sgd.length === pair[1].finished.length;
 }
 
 /** "L2 norm 26.8 with RMSProp, 16.3 with SGD" */
@@ -159,9 +173,14 @@ function partsAddUp(study: Study): GradedClaim {
       "are summed up apart; ∇C is the mean of the m mini-batch gradients.",
     rule: `More than ${ROUNDING}: less than ${10 ** -ROUNDING} of the term.`,
   };
-  const pair = pairOf(methods, [methodOf(study, "sgd"), adaptiveMethods(study)[0]]);
+  const contenders = [...methods.contenders, ...steps.contenders];
+  const pair = missingRuns(contenders) ??
+    pairOf(methods, [methodOf(study, "sgd"), adaptiveMethods(study)[0]]);
   if (typeof pair === "string") return ungraded(claim, { reason: pair, unit });
-  const runs = [...methods.contenders, ...steps.contenders].flatMap(({ finished }) => finished);
+  const runs = contenders.flatMap(({ finished }) => finished);
+  if (runs.some(({ epochs }) => epochs.some(({ terms }) => terms === undefined))) {
+    return ungraded(claim, { reason: NOT_RECORDED, unit });
+  }
   const largest = methods.seeds.map((seed) => {
     const gaps = runs.filter(({ spec }) => spec.seed === seed)
       .flatMap(({ epochs }) => epochs.map(({ terms }) => terms?.sgd.gap ?? 0));
@@ -177,8 +196,8 @@ function partsAddUp(study: Study): GradedClaim {
 
 /** The geometric mean after the start, of the epochs at which the value is not zero; 0 if all are. */
 function geometricMean(curve: readonly number[]): number {
-  const logarithms = curve.slice(1).filter((value) => value > 0).map(Math.log);
-  return logarithms.length === 0 ? 0 : Math.exp(average(logarithms));
+  const values = curve.slice(1).filter((value) => value > 0);
+  return values.length === 0 ? 0 : geometricEstimate(values).mean;
 }
 
 function last(curve: readonly number[]): number {

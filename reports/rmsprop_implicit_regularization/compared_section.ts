@@ -26,17 +26,23 @@ const FATES: readonly { readonly words: string; is(line: Line): boolean }[] = [
   { words: "Holds both ways", is: ({ epochs, loss }) => holds(epochs) && holds(loss) },
   {
     words: "Holds at equal epochs and is refuted at equal training loss",
-    is: ({ epochs, loss }) => holds(epochs) && loss.verdict === "not reproduced",
+    is: ({ epochs, loss }) => holds(epochs) && isRefuted(loss),
   },
   {
     words: "Holds at equal epochs and is undecided at equal training loss",
-    is: ({ epochs, loss }) => holds(epochs) && loss.verdict === "inconclusive",
+    is: ({ epochs, loss }) => holds(epochs) && isOpen(loss),
   },
   {
     words: "Holds at equal training loss alone",
     is: ({ epochs, loss }) => !holds(epochs) && holds(loss),
   },
-  { words: "Holds neither way", is: ({ epochs, loss }) => !holds(epochs) && !holds(loss) },
+  { words: "Refuted both ways", is: ({ epochs, loss }) => isRefuted(epochs) && isRefuted(loss) },
+  {
+    words: "Refuted one way and undecided the other",
+    is: ({ epochs, loss }) =>
+      isRefuted(epochs) && isOpen(loss) || isOpen(epochs) && isRefuted(loss),
+  },
+  { words: "Undecided both ways", is: ({ epochs, loss }) => isOpen(epochs) && isOpen(loss) },
 ];
 
 /** The verdicts at equal epochs and at equal training loss beside each other. */
@@ -60,7 +66,7 @@ export function comparedSection(figure: FigureResult): Html {
       ${tableElement({
         title: "The same conclusions, compared in two ways",
         caption:
-          "Verdict and mean effect over seeds; what is measured stands with each claim above.",
+          "Verdict and mean effect over n seeds; what is measured stands with each claim above.",
         columns: [
           { title: "Data set" },
           { title: "Conclusion" },
@@ -96,10 +102,19 @@ function holds({ verdict }: GradedClaim): boolean {
   return verdict === "reproduced";
 }
 
+function isRefuted({ verdict }: GradedClaim): boolean {
+  return verdict === "not reproduced";
+}
+
+function isOpen({ verdict }: GradedClaim): boolean {
+  return verdict === "inconclusive";
+}
+
 function namesOf(lines: readonly Line[]): string {
   return lines.map(({ data, conclusion }) => `${conclusion.sentence} (${data})`).join("; ");
 }
 
-function verdictText({ verdict, effect, unit }: GradedClaim): string {
-  return effect === undefined ? verdict : `${verdict}: ${percentage(effect)} ${unit}`;
+function verdictText({ verdict, effect, unit, seeds }: GradedClaim): string {
+  if (effect === undefined) return verdict;
+  return `${verdict}: ${percentage(effect)} ${unit} (n = ${seeds})`;
 }

@@ -7,7 +7,7 @@
 
 import { optimizerTitle } from "../chart/optimizers.ts";
 import { l2Norm, type Quantity, testError } from "../comparison/curves.ts";
-import { average } from "../statistics.ts";
+import { average, standardErrorOfShare } from "../statistics.ts";
 import { rmspropTerm, sgdTerm } from "./quantities.ts";
 
 /** Orders of magnitude by which a term must be smaller to count as absent: it is a hundredth. */
@@ -97,10 +97,7 @@ export function conclusionsOf(optimizer: string): Conclusion[] {
       effect: (method, sgd) => method - sgd,
       measure: `Test error of ${title} minus that of SGD`,
       unit: "percentage points",
-      limit: (sgd, examples) => {
-        const p = average(sgd) / 100;
-        return 100 * Math.sqrt(p * (1 - p) / examples);
-      },
+      limit: (sgd, examples) => 100 * standardErrorOfShare(average(sgd) / 100, examples),
       rule: "More than one standard error of a test error on the test set at hand.",
     },
   ];

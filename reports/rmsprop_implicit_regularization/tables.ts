@@ -67,7 +67,8 @@ export function equalLossTable(study: Study): Table {
   const quantities = [epochsNeeded, testError, cleanError, l2Norm, overStep(sgdTerm)];
   return {
     title: `At equal training loss: ${study.methods.title}`,
-    caption: "Means over seeds, geometric for norm and term, when the training loss first comes " +
+    caption:
+      "Means over n seeds, geometric for norm and term, when the training loss first comes " +
       "down to a level, interpolated between epochs; only where all seeds of a method do. Levels: " +
       "round numbers, and the least losses of SGD at S's step size and at its best.",
     columns: [
@@ -78,12 +79,14 @@ export function equalLossTable(study: Study): Table {
       { title: "Without the noise", numeric: true },
       { title: "L2 norm", numeric: true },
       { title: "Equation (1)'s term over η", numeric: true },
+      { title: "n", numeric: true },
     ],
     rows: losses.flatMap((loss) =>
       contenders.filter((contender) => commonLoss([contender]) <= loss).map((contender) => [
         significant(loss),
         nameOf(contender),
         ...quantities.map((quantity) => meanAtLoss(contender, { quantity, loss })),
+        String(contender.finished.length),
       ])
     ),
   };
@@ -103,7 +106,7 @@ export function termsTable(study: Study): Table {
   return {
     title: `Terms after the last epoch: ${study.methods.title}`,
     caption:
-      "Geometric means over seeds. The two parts add up to the term; beside them the largest " +
+      "Geometric means over n seeds. The two parts add up to the term; beside them the largest " +
       "difference over all epochs and seeds, as a share of the term.",
     columns: [
       { title: "Method" },
@@ -112,11 +115,13 @@ export function termsTable(study: Study): Table {
       { title: "η/(4m) Σ ‖∇Cₖ − ∇C‖²", numeric: true },
       { title: "S's term of RMSProp", numeric: true },
       { title: "Difference", numeric: true },
+      { title: "n", numeric: true },
     ],
     rows: everything(study).map((contender) => [
       nameOf(contender),
       ...quantities.map((quantity) => finalMean(contender, quantity)),
       largestGap(contender),
+      String(contender.finished.length),
     ]),
   };
 }
@@ -137,7 +142,8 @@ export function conditionTable(study: Study): Table {
   const epochs = [...new Set(all.flatMap(measuredEpochs))].sort((a, b) => a - b);
   return {
     title: `Where equation (1) holds: ${study.methods.title}`,
-    caption: "m·η·|λ₁|, geometric mean over seeds, after some of the epochs. The analysis behind " +
+    caption:
+      "m·η·|λ₁|, geometric mean over n seeds, after some of the epochs. The analysis behind " +
       "equation (1) is for SGD and needs it to be far below 1: an epoch must be a small step along " +
       "the steepest curvature. λ₁ is the Hessian's eigenvalue of largest size, estimated " +
       "from below by power iteration on finite differences of gradients over 16 mini-batches.",
@@ -145,6 +151,7 @@ export function conditionTable(study: Study): Table {
       { title: "Method" },
       { title: "m", numeric: true },
       { title: "η", numeric: true },
+      { title: "n", numeric: true },
       ...epochs.map((epoch) => ({ title: `After epoch ${epoch}`, numeric: true })),
     ],
     rows: all.filter(({ finished }) => finished.length > 0).map((contender) => {
@@ -153,6 +160,7 @@ export function conditionTable(study: Study): Table {
         nameOf(contender),
         String(records[0].terms?.batches ?? "–"),
         String(spec.optimizer.hyper.lr),
+        String(contender.finished.length),
         ...epochs.map((epoch) => conditionAt(contender, epoch)),
       ];
     }),
@@ -194,7 +202,7 @@ export function backwardErrorTable(study: Study): Table {
   return {
     title: `RMSProp by backward error analysis: ${study.methods.title}`,
     caption:
-      "Means over seeds. Each weight has a coefficient of its own, so that no one function " +
+      "Means over n seeds. Each weight has a coefficient of its own, so that no one function " +
       "is the modified loss; where it is negative, large gradients are sought. The analysis is for " +
       "full batches: it takes Σ s / ‖∇C‖² as 1, and where mini-batches make that much larger it " +
       "does not describe the run.",
@@ -202,6 +210,7 @@ export function backwardErrorTable(study: Study): Table {
       { title: "After epoch", numeric: true },
       ...["Least coefficient", "Mean", "Largest", "Term", "Σ s / ‖∇C‖²"]
         .map((title) => ({ title, numeric: true })),
+      { title: "n", numeric: true },
     ],
     rows: moments.map((epoch) => [
       String(epoch),
@@ -210,6 +219,7 @@ export function backwardErrorTable(study: Study): Table {
       at(epoch, ({ coefficient }) => coefficient.largest),
       at(epoch, ({ term }) => term),
       at(epoch, ({ noise }) => noise),
+      String(rmsprop?.finished.length ?? 0),
     ]),
   };
 }

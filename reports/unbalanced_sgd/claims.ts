@@ -12,9 +12,9 @@ import {
   verdictBelow,
 } from "../claims.ts";
 import { type Comparison, comparisons, contenderOf } from "../comparison/comparison.ts";
-import { curvesOf, objective } from "../comparison/curves.ts";
+import { curvesOf, objective, valueAt } from "../comparison/curves.ts";
 import { measured, numbers, ungraded } from "../comparison/measured.ts";
-import { pairOf, STAND_IN } from "../comparison/obstacles.ts";
+import { missingRuns, pairOf, STAND_IN } from "../comparison/obstacles.ts";
 import { optimizerTitle } from "../chart/optimizers.ts";
 import { list, plural, significant } from "../format.ts";
 import type { FigureResult, WorkedExample } from "../results.ts";
@@ -49,7 +49,8 @@ export function unbalancedSgdClaims(figure: FigureResult): GradedClaim[] {
   ];
 }
 
-function sameFunction(figure: FigureResult, { name, title, standIn }: Comparison): GradedClaim {
+function sameFunction(figure: FigureResult, comparison: Comparison): GradedClaim {
+  const { name, title, standIn, seeds, contenders } = comparison;
   const claim: Claim = {
     id: `${name}-same-function`,
     sentence: `On ${title}, the balanced and the unbalanced start compute the same function.`,
@@ -62,6 +63,12 @@ function sameFunction(figure: FigureResult, { name, title, standIn }: Comparison
   };
   const starts = (figure.starts ?? []).filter((start) => start.data === name);
   if (standIn) return ungraded(claim, { reason: STAND_IN, unit: MILLIONTHS });
+  const compared = new Set(starts.map(({ seed }) => seed));
+  const lacking = missingRuns(contenders) ??
+    (seeds.every((seed) => compared.has(seed))
+      ? undefined
+      : "Not in every seed were the two starts compared.");
+  if (lacking !== undefined) return ungraded(claim, { reason: lacking, unit: MILLIONTHS });
   if (starts.length < MINIMUM_SEEDS) {
     const reason = `${plural(starts.length, "seed")}: a claim is graded on at least ` +
       `${MINIMUM_SEEDS}.`;
@@ -102,22 +109,30 @@ function staysAbove(comparison: Comparison): GradedClaim {
     return ungraded(claim, { reason: pair, unit: TIMES });
   }
   const [balanced, unbalanced] = pair.map(({ finished }) => curvesOf(finished, objective));
-  const effect = geometricEstimate(
-    balanced.map((curve, seed) => leastRatio(unbalanced[seed], curve)),
-  );
+  const ratios = balanced.map((curve, seed) => leastRatio(unbalanced[seed], curve));
+  if (!ratios.every(Number.isFinite)) {
+    const reason = "A balanced run reached a cross-entropy of exactly zero, which has no ratio.";
+    return ungraded(claim, { reason, unit: TIMES });
+  }
+  const effect = geometricEstimate(ratios);
   const last = (curves: readonly number[][]) =>
     significant(average(curves.map((curve) => curve[curve.length - 1])));
   const reason = `After the last epoch the cross-entropy is ${last(unbalanced)} from the ` +
     `unbalanced start and ${last(balanced)} from the balanced one, on average over seeds.`;
   const verdict = verdictAbove(effect, FAR_ABOVE);
-  return measured(claim, { comparison, effect, verdict, reason, unit: TIMES });
+  return {
+    ...measured(claim, { comparison, effect, verdict, reason, unit: TIMES }),
+    geometric: true,
+  };
 }
 
 /** The least ratio of two curves over the second half of their epochs; one that ended is level. */
 function leastRatio(above: readonly number[], below: readonly number[]): number {
   const epochs = Math.max(above.length, below.length);
-  const at = (curve: readonly number[], epoch: number) => curve[Math.min(epoch, curve.length - 1)];
-  const ratios = Array.from({ length: epochs }, (_, epoch) => at(above, epoch) / at(below, epoch));
+  const ratios = Array.from(
+    { length: epochs },
+    (_, epoch) => valueAt(above, epoch) / valueAt(below, epoch),
+  );
   return Math.min(...ratios.slice(Math.floor(epochs / 2)));
 }
 
@@ -141,6 +156,7 @@ function oneUpdate(examples: readonly WorkedExample[], optimizer: string): Grade
     rule: invariant
       ? "Equal up to rounding in double precision in both."
       : "Different beyond rounding in double precision in both.",
+    exact: true,
   };
   const pairs = examples.map((example) => outputsAfter(example, optimizer));
   const unit = "%";

@@ -15,7 +15,13 @@ import type { Claim, Grade, GradedClaim, Verdict } from "../claims.ts";
 import { verdictAbove, verdictBelow, verdictOfBoth, ZERO_TRAINING_ERROR } from "../claims.ts";
 import { count, percent, percentage, percentageInterval } from "../format.ts";
 import type { FigureResult } from "../results.ts";
-import { average, type Estimate, estimate, pairedDifference } from "../statistics.ts";
+import {
+  average,
+  type Estimate,
+  estimate,
+  pairedDifference,
+  standardErrorOfShare,
+} from "../statistics.ts";
 import { obstacleTo } from "./obstacles.ts";
 import type { ErrorName, FinishedRun, Sweep } from "./sweep.ts";
 import { errorsAt, leastFittingWidth, sweeps, weights, widthOfLeast } from "./sweep.ts";
@@ -197,13 +203,9 @@ function difference(
   );
 }
 
-/**
- * Standard error √(p(1 − p)/N) of the test error p on N test examples, in percentage points, where p
- * is the mean test error of a width at convergence.
- */
+/** Standard error of the mean test error of a width at convergence, in percentage points. */
 function testError(sweep: Sweep, width: number): number {
-  const p = average(errorsAt(sweep, width, "test"));
-  return 100 * Math.sqrt(p * (1 - p) / sweep.testExamples);
+  return 100 * standardErrorOfShare(average(errorsAt(sweep, width, "test")), sweep.testExamples);
 }
 
 function meanError(sweep: Sweep, width: number, error: ErrorName): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { count, percentage } from "../format.ts";
+import { count, meanAndHalf } from "../format.ts";
 import type { Records, Table } from "../report.ts";
 import { estimate } from "../statistics.ts";
 import { type ErrorName, errorsAt, type Sweep, weights } from "./sweep.ts";
@@ -94,10 +94,5 @@ export function runRecords(sweeps: readonly Sweep[]): Records {
 function meanAndInterval(sweep: Sweep, width: number, error: ErrorName): string {
   const errors = errorsAt(sweep, width, error);
   if (errors.length === 0) return "–";
-  const { mean, interval } = estimate(errors.map((value) => 100 * value));
-  const text = percentage(mean);
-  const half = interval && interval.upper - mean;
-  if (half === undefined || half === 0) return text;
-  const decimals = text.split(".")[1]?.length ?? 2;
-  return `${text} ± ${half.toFixed(decimals)}`;
+  return meanAndHalf(estimate(errors.map((value) => 100 * value)));
 }

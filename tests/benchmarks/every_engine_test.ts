@@ -26,11 +26,9 @@ async function reproduce(flags: string, out: string): Promise<PublishedFigure[]>
 /** The errors of every run after every epoch, by figure. */
 function errorsOf(figures: readonly PublishedFigure[]): number[][] {
   return figures.map(({ runs }) =>
-    runs.flatMap(({ epochs: { trainError, validationError = [], testError } }) => [
-      ...trainError,
-      ...validationError,
-      ...testError,
-    ])
+    runs.flatMap(({ epochs: { trainError, validationError = [], testError } }) =>
+      [...trainError, ...validationError, ...testError].map(Number)
+    )
   );
 }
 

@@ -11,6 +11,7 @@ type Task = keyof typeof project.tasks;
 
 /** A short run of a task. */
 interface Example {
+  /** OUT stands for the folder of results. */
   readonly args: readonly string[];
   /** How it ends; code 0 if left out. */
   readonly ends?: { readonly code: number; readonly stderr: RegExp };
@@ -30,6 +31,8 @@ const EXAMPLES: Readonly<Record<Exclude<Task, "test" | "check" | "ok">, Example>
     args: ["mnist"],
     ends: { code: 1, stderr: /\nExpected train-images.* but found .*Requires net access to .*\n$/ },
   },
+  "compare": { args: ["OUT", "OUT"] },
+  "published": { args: ["OUT/site"] },
   "engines": { args: [] },
   "bench": { args: ["--widths", "4", "--path", ""] },
   "bench-gpu": {
@@ -37,8 +40,8 @@ const EXAMPLES: Readonly<Record<Exclude<Task, "test" | "check" | "ok">, Example>
   },
 };
 
-/** Tasks that write nothing. */
-const WITHOUT_OUT: readonly string[] = ["engines", "bench", "bench-gpu"];
+/** Tasks without a flag `--out`. */
+const WITHOUT_OUT: readonly string[] = ["published", "engines", "bench", "bench-gpu"];
 
 /** Tasks that a GPU's driver decides on: where there is none, they say so. */
 const WITH_GPU: readonly string[] = ["bench-gpu"];
@@ -72,7 +75,7 @@ async function run(task: string, { args, ends }: Example, out: string): Promise<
       // `--deny-net` alone leaves the hosts that are allowed by name.
       ...(hosts.length === 0 ? [] : [`--deny-net=${hosts}`]),
       ...words,
-      ...args,
+      ...args.map((word) => word.replace("OUT", out)),
       ...(WITHOUT_OUT.includes(task) ? [] : ["--out", out]),
     ],
     cwd: ROOT,

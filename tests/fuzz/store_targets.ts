@@ -162,7 +162,7 @@ const figureTarget = jsonTarget("figure", JSON.stringify(published), (text) => {
   const figure = parseJson(text, publishedFigure);
   checkPlain(figure);
   assert.match(figure.figure, /^[a-z0-9-]+$/);
-  assert.ok(index([{ figure, svg: "<svg/>" }]).length > 0);
+  assert.ok(index([{ figure, svg: "<svg/>", page: "figure.html" }]).length > 0);
 });
 
 /** A file of JSON, damaged as bytes or as JSON. */

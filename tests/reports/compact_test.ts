@@ -53,3 +53,14 @@ Deno.test("compactRun() has columns of terms, and null where λ₁ was not estim
   assert.deepEqual(rmsprop.leastCoefficient, [-9, -9, -9, -9]);
   assert.equal(rmsprop.cleanError?.length, 4);
 });
+
+Deno.test("compactRun() has null for what is not finite or was not recorded in an epoch", () => {
+  const [run] = syntheticFigure({ datasets: ["mnist"], widths: [4], seeds: 1, epochs: 1 }).runs;
+  const nan = { loss: NaN, error: 0.9 };
+  const [first, last] = run.epochs;
+  const norms = { l2: 1, path: 2, gamma: [3, 4] as const };
+  const epochs = [{ ...first, norms }, { ...last, train: nan, validation: nan, test: nan }];
+  const columns = compactRun({ ...run, epochs }).epochs;
+  assert.deepEqual(columns.trainLoss.slice(1), [null]);
+  assert.deepEqual(columns.l2Norm, [1, null]);
+});

@@ -3,6 +3,7 @@ import {
   count,
   duration,
   list,
+  meanAndHalf,
   percent,
   percentage,
   percentageInterval,
@@ -26,6 +27,17 @@ Deno.test("percentage() writes a true minus sign", () => {
 
 Deno.test("percentageInterval() names both ends", () => {
   assert.equal(percentageInterval({ lower: -0.5, upper: 1.25 }), "−0.50 to 1.25");
+});
+
+Deno.test("meanAndHalf() keeps the decimals of the mean, and no half where there is none", () => {
+  const interval = { lower: 1.5, upper: 1.75 };
+  assert.equal(meanAndHalf({ mean: 1.625, interval, n: 3 }), "1.63 ± 0.13");
+  assert.equal(
+    meanAndHalf({ mean: 0.0042, interval: { lower: 0, upper: 0.0084 }, n: 3 }),
+    "0.0042 ± 0.0042",
+  );
+  assert.equal(meanAndHalf({ mean: 0, interval: { lower: 0, upper: 0 }, n: 3 }), "0");
+  assert.equal(meanAndHalf({ mean: 2, n: 1 }), "2.00");
 });
 
 Deno.test("count() marks thousands", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TopLevelSpec } from "vega-lite";
 import { checkNumbers, renderSvg } from "../../reports/render.ts";
 import { standaloneSvg } from "../../reports/standalone.ts";
+import { contrast } from "./contrast.ts";
 
 function chart(values: readonly (number | null)[], y: object = {}): TopLevelSpec {
   return {
@@ -48,15 +49,29 @@ Deno.test("checkNumbers() refuses what is not a number in a path, but not in a t
   });
 });
 
-Deno.test("standaloneSvg() brings its own colours and ground", async () => {
-  const svg = standaloneSvg(await renderSvg(chart([1, 2]), "label"));
-  assert.match(svg, /^<svg color="#1f2328" role="img" /);
-  assert.match(svg, /<rect class="ground" width="100%" height="100%" fill="#fff"\/>/);
-  assert.match(svg, /prefers-color-scheme:dark/);
+Deno.test("standaloneSvg() brings the colours and the ground of a scheme, and nothing else", async () => {
+  const drawing = await renderSvg(chart([1, 2]), "label");
+  const light = standaloneSvg(drawing, "light");
+  assert.match(light, /^<svg color="#1f2328" role="img" /);
+  assert.match(light, /<rect class="ground" width="100%" height="100%" fill="#ffffff"\/>/);
+  const dark = light.replace("#1f2328", "#e4e7eb").replace('fill="#ffffff"', 'fill="#111418"');
+  assert.equal(standaloneSvg(drawing, "dark"), dark);
+});
+
+Deno.test("standaloneSvg() has the colours of the pages, text at 7 : 1 on the ground", async () => {
+  const style = await Deno.readTextFile(new URL("../../reports/page/style.css", import.meta.url));
+  const colours = (name: string) =>
+    [...style.matchAll(new RegExp(`--${name}: (#[0-9a-f]{6});`, "g"))].map((match) => match[1]);
+  for (const [i, scheme] of (["light", "dark"] as const).entries()) {
+    const svg = standaloneSvg("<svg ></svg>", scheme);
+    const [text, ground] = [colours("text")[i], colours("ground")[i]];
+    assert.ok(svg.includes(`color="${text}"`) && svg.includes(`fill="${ground}"`), scheme);
+    assert.ok(contrast(text, ground) > 7);
+  }
 });
 
 Deno.test("standaloneSvg() refuses what is no drawing", () => {
-  assert.throws(() => standaloneSvg("<p>"), {
+  assert.throws(() => standaloneSvg("<p>", "light"), {
     message: "Expected a drawing that opens with an svg element",
   });
 });

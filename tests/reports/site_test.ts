@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { writeIndex, writeReport } from "../../reports/site.ts";
+import { fourDatasets } from "../../reports/four_datasets.ts";
+import { unbalancedSgd } from "../../reports/unbalanced_sgd.ts";
 import { widthSweep } from "../../reports/width_sweep.ts";
 import { syntheticFigure } from "./synthetic.ts";
+import { fourDatasetsFigure, unbalancedSgdFigure } from "./synthetic_comparison.ts";
 
 const SMALL = { datasets: ["mnist"], widths: [4, 32, 512], seeds: 3, epochs: 4 } as const;
 
@@ -21,12 +24,13 @@ function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
 }
 
-Deno.test("writeReport() writes five files and tells verdicts and path", () =>
+Deno.test("writeReport() writes six files and tells verdicts and path", () =>
   inFolder(async (folder) => {
     const directory = join(folder, "new", "site");
     const figure = syntheticFigure(SMALL);
     const written = await writeReport(directory, { report: widthSweep, figure });
     assert.deepEqual(names(directory), [
+      "width-sweep-dark.svg",
       "width-sweep.csv",
       "width-sweep.html",
       "width-sweep.json",
@@ -34,8 +38,8 @@ Deno.test("writeReport() writes five files and tells verdicts and path", () =>
       "width-sweep.vl.json",
     ]);
     assert.equal(written.page, join(directory, "width-sweep.html"));
-    assert.deepEqual(written.claims, widthSweep.claims(figure));
     const json = JSON.parse(await Deno.readTextFile(join(directory, "width-sweep.json")));
+    assert.deepEqual(written.claims, json.claims);
     assert.equal(json.format, 1);
     assert.equal(json.runs.length, 9);
     assert.equal(json.claims[0].id, "mnist-32-units-fit");
@@ -114,7 +118,77 @@ Deno.test("writeIndex() shows every figure with its verdicts", () =>
     const text = await Deno.readTextFile(await writeIndex(folder));
     assert.match(text, /<a href="width-sweep.html">Does the size of a network control/);
     assert.match(text, /4 of 4 claims reproduced\./);
-    assert.match(text, /src="data:image\/svg\+xml;base64,/);
+    assert.match(
+      text,
+      /<a href="width-sweep.html"><svg [^>]*role="img" aria-label="Training error/,
+    );
+    for (
+      const said of [
+        "Figure 1 of Neyshabur",
+        "<dt>Data</dt>MNIST",
+        "<dt>Profile</dt>paper",
+        "<dt>Size</dt>3 seeds and 9 runs",
+        "<dt>Engine</dt>wasm/relaxed-simd: WebAssembly",
+        "<dt>Machine</dt>AMD EPYC, linux x86_64, 2 cores",
+        "<dt>Commit</dt>0123456789abcdef",
+        "<dt>Date</dt>2026-03-01 14:05 UTC",
+        "<dt>Command</dt>deno task width-sweep",
+      ]
+    ) {
+      assert.ok(text.replaceAll(/\s*<\/?dd>\s*/g, "").includes(said), said);
+    }
+  }));
+
+Deno.test("writeIndex() has the order of the papers, in folders too, and the user's own last", () =>
+  inFolder(async (folder) => {
+    const { data, ...figure } = syntheticFigure(SMALL);
+    const own = { ...widthSweep, figure: "a-users-own", title: "A user's own" };
+    const stand = (name: string) => ({ ...figure, data, figure: name });
+    await writeReport(join(folder, "a"), {
+      report: widthSweep,
+      figure: syntheticFigure({ ...SMALL, datasets: ["cifar-10"] }),
+    });
+    await writeReport(join(folder, "b"), { report: widthSweep, figure: stand("width-sweep") });
+    await writeReport(folder, { report: own, figure: stand(own.figure) });
+    await writeReport(folder, {
+      report: unbalancedSgd,
+      figure: unbalancedSgdFigure({ epochs: 4 }),
+    });
+    await Deno.writeTextFile(join(folder, "other.json"), "[]");
+    const text = await Deno.readTextFile(await writeIndex(folder));
+    assert.deepEqual([...text.matchAll(/<h2><a href="([^"]*)"/g)].map((match) => match[1]), [
+      "b/width-sweep.html",
+      "a/width-sweep.html",
+      "unbalanced-sgd.html",
+      "a-users-own.html",
+    ]);
+  }));
+
+Deno.test("writeIndex() folds undecided claims away where there are many", () =>
+  inFolder(async (folder) => {
+    const figure = fourDatasetsFigure({ datasets: ["mnist", "stand-in"], seeds: 3, epochs: 8 });
+    await writeReport(folder, { report: fourDatasets, figure });
+    const text = await Deno.readTextFile(await writeIndex(folder));
+    const [shown, folded] = text.split("<details>");
+    assert.match(folded, /<summary>8 inconclusive<\/summary>/);
+    assert.doesNotMatch(shown, /<strong class="verdict inconclusive"/);
+  }));
+
+Deno.test("writeIndex() refuses results that are broken", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "width-sweep.json");
+    await Deno.writeTextFile(join(folder, "width-sweep.vl.json"), "{}");
+    for (const text of ["{", "null", '{"figure":"width-sweep"}']) {
+      await Deno.writeTextFile(path, text);
+      await assert.rejects(writeIndex(folder), {
+        message: `Expected the results of a figure in ${path} but found something else`,
+      });
+    }
+    await Deno.writeTextFile(path, '{"figure":"width-sweep","runs":[],"format":2}');
+    await assert.rejects(writeIndex(folder), {
+      message: `Expected results of format 1 in ${path} but found 2`,
+    });
+    assert.deepEqual(names(folder), ["width-sweep.json", "width-sweep.vl.json"]);
   }));
 
 Deno.test("writeIndex() writes an index of an empty folder", () =>

@@ -53,10 +53,10 @@ Deno.test("the charts of N's Figures 2 and 3 are valid against the schema of Veg
 
 Deno.test("the charts of N's Figures 2 and 3 are drawn as they were", async () => {
   const three = await draw(fourDatasetsFigure(SMALL));
-  await assertGolden("four-datasets.svg", standaloneSvg(three["learning-curves log"]));
-  await assertGolden("step-sizes.svg", standaloneSvg(three["step-sizes log"]));
+  await assertGolden("four-datasets.svg", standaloneSvg(three["learning-curves log"], "light"));
+  await assertGolden("step-sizes.svg", standaloneSvg(three["step-sizes log"], "light"));
   const two = await draw(unbalancedSgdFigure({ seeds: 3, epochs: 8 }));
-  await assertGolden("cross-entropy.svg", standaloneSvg(two["cross-entropy log"]));
+  await assertGolden("cross-entropy.svg", standaloneSvg(two["cross-entropy log"], "light"));
 });
 
 Deno.test("the charts draw Path-SGD's balanced curve broad below its unbalanced one", async () => {

@@ -91,6 +91,7 @@ Deno.test("fourDatasets.tables() holds Table 1, final errors, step sizes and the
     "8·10⁶",
     "2·10⁻⁷",
     "8·10⁶",
+    "3",
   ]);
 });
 

@@ -5,7 +5,9 @@ import { completeSpec } from "../../../reports/chart/chart.ts";
 import { modifiedLoss } from "../../../reports/modified_loss.ts";
 import { renderSvg } from "../../../reports/render.ts";
 import { writeIndex, writeReport } from "../../../reports/site.ts";
+import { standaloneSvg } from "../../../reports/standalone.ts";
 import { warnings } from "../../../reports/warnings.ts";
+import { assertGolden } from "../golden.ts";
 import { flowsFigure } from "./synthetic_flows.ts";
 
 Deno.test("the chart of distances is valid and drawn, whatever is missing", async () => {
@@ -23,6 +25,12 @@ Deno.test("the chart of distances is valid and drawn, whatever is missing", asyn
       await renderSvg(completeSpec(chart, scale), "label"); // fails on NaN and on warnings
     }
   }
+});
+
+Deno.test("the chart of distances is drawn as it was", async () => {
+  const [chart] = modifiedLoss.charts(flowsFigure());
+  const svg = await renderSvg(completeSpec(chart), "label");
+  await assertGolden("distances.svg", standaloneSvg(svg, "light"));
 });
 
 Deno.test("the chart of distances marks where units switched, and leaves these seeds out", () => {

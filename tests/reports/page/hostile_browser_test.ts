@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import type { PublishedFigure } from "../../../reports/compact.ts";
 import { fourDatasets } from "../../../reports/four_datasets.ts";
 import { modifiedLoss } from "../../../reports/modified_loss.ts";
-import { index } from "../../../reports/page/index.ts";
+import { index, type IndexEntry } from "../../../reports/page/index.ts";
 import type { Report } from "../../../reports/report.ts";
 import type { FigureResult } from "../../../reports/results.ts";
 import { rmspropImplicitRegularization } from "../../../reports/rmsprop_implicit_regularization.ts";
@@ -115,14 +115,14 @@ Deno.test({
       });
 
       await t.step("the index", async () => {
-        const figures: { figure: PublishedFigure; svg: string }[] = [];
+        const figures: IndexEntry[] = [];
         for (const [{ figure: name }] of FIGURES) {
           const path = join(folder, name);
           const figure: PublishedFigure = JSON.parse(await Deno.readTextFile(`${path}.json`));
           const title = figure.title + HOSTILE;
           const claims = figure.claims.map((claim) => ({ ...claim, sentence: HOSTILE }));
           const svg = await Deno.readTextFile(`${path}.svg`);
-          figures.push({ figure: { ...figure, title, claims }, svg });
+          figures.push({ figure: { ...figure, title, claims }, svg, page: `${name}.html` });
         }
         const path = join(folder, "index.html");
         await Deno.writeTextFile(path, index(figures));

@@ -48,8 +48,8 @@ Deno.test("the charts of S's figures are drawn as they were", async () => {
     ..."four-figures four-figures equal-loss equal-loss".split(" "),
     ..."terms terms sgd-steps sgd-steps".split(" "),
   ]);
-  await assertGolden("four-figures.svg", standaloneSvg(drawings["four-figures linear"]));
-  await assertGolden("equal-loss.svg", standaloneSvg(drawings["equal-loss linear"]));
+  await assertGolden("four-figures.svg", standaloneSvg(drawings["four-figures linear"], "light"));
+  await assertGolden("equal-loss.svg", standaloneSvg(drawings["equal-loss linear"], "light"));
 });
 
 Deno.test("the charts of S's figures have one for each thing that was varied", () => {
@@ -106,13 +106,22 @@ Deno.test("the tables of S's figures print the condition m·η·|λ₁| of each 
   const tables = report.tables(noiseFigure({ seeds: 3, epochs: 8 }));
   const { columns, rows } = tables.find(({ title }) => title.startsWith("Where equation"))!;
   assert.deepEqual(columns.map(({ title }) => title).slice(3), [
+    "n",
     "After epoch 0",
     "After epoch 4",
     "After epoch 8",
   ]);
   // 157 · 0.001 · 20 with seeds at 0.98, 0.99 and 1 of it: 3.11.
-  assert.deepEqual(rows[0], ["SGD", "157", "0.001", "3.11", "3.11", "3.11"]);
-  assert.deepEqual(rows.at(-1), ["SGD,\u00a0step\u00a00.1", "157", "0.1", "311", "311", "311"]);
+  assert.deepEqual(rows[0], ["SGD", "157", "0.001", "3", "3.11", "3.11", "3.11"]);
+  assert.deepEqual(rows.at(-1), [
+    "SGD,\u00a0step\u00a00.1",
+    "157",
+    "0.1",
+    "3",
+    "311",
+    "311",
+    "311",
+  ]);
 });
 
 Deno.test("the sections of S's figures say which conclusions depend on equal epochs", () => {
@@ -126,6 +135,19 @@ Deno.test("the sections of S's figures say which conclusions depend on equal epo
   );
   assert.match(text, /reaches 3\.14 with SGD at the step size 0\.001, 314 with SGD at the step/);
   assert.match(text, /the mean of cⱼ is −8 and Σ s \/ ‖∇C‖², which the analysis takes as 1, is 4/);
+});
+
+Deno.test("the sections of S's figures call undecided what the stand-in cannot decide", () => {
+  const [section] = report.sections!(noiseFigure({ dataset: "stand-in" }));
+  const fates = [...section.text.matchAll(/<li><b>([^<]*):<\/b>/g)].map((match) => match[1]);
+  assert.deepEqual(fates, ["Undecided both ways"]);
+});
+
+Deno.test("the tables of S's figures print the number of seeds", () => {
+  for (const { title, columns, rows } of report.tables(noiseFigure({ seeds: 3, epochs: 8 }))) {
+    const n = columns.findIndex((column) => column.title === "n");
+    assert.ok(n > 0 && rows.every((row) => row[n] === "3"), title);
+  }
 });
 
 Deno.test("the records of S's figures have a line for each run, variants among them", () => {
