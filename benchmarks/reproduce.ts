@@ -7,7 +7,8 @@
 import { writeIndex } from "../reports/site.ts";
 import type { Command } from "./experiment/command.ts";
 import { COMMON_FLAGS } from "./experiment/flags.ts";
-import { carryOut, command, EXIT, exitCodeOf } from "./experiment/main.ts";
+import { EXIT } from "./experiment/exit.ts";
+import { carryOut, command, exitCodeOf } from "./experiment/main.ts";
 import { type FinishedFigure, siteFolder } from "./experiment/run_figure.ts";
 import { summary } from "./experiment/summary.ts";
 import { fourDatasets } from "./four_datasets.ts";
@@ -33,8 +34,8 @@ function reproduce(args: readonly string[]): Promise<number> {
     const finished = [];
     for (const figure of FIGURES) {
       const ended = await figure(command);
-      if (ended === EXIT.interrupted) return ended;
       if (typeof ended !== "number") finished.push(ended);
+      else if (ended !== EXIT.done) return ended;
     }
     if (command.dryRun) return EXIT.done;
     const index = await writeIndex(siteFolder(command));

@@ -20,9 +20,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     const file = Deno.openSync(temporary, { write: true, createNew: true });
     try {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      for (let written = 0; written < bytes.length;) {
-        written += file.writeSync(bytes.subarray(written));
-      }
+      writeAll(file, bytes);
       file.syncDataSync();
     } finally {
       file.close();
@@ -38,16 +36,28 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
 }
 
+/** Writes all of the bytes, where a single call may write some of them. */
+export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    written += file.writeSync(bytes.subarray(written));
+  }
+}
+
 /**
- * The text of a file, UTF-8.
+ * The bytes of a file.
  *
  * @param most Bytes above which it is not read.
  * @throws {Error} If the file is larger, or can't be read.
  */
-export function readTextFile(path: string, most: number): string {
+export function readFile(path: string, most: number): Uint8Array<ArrayBuffer> {
   const { size } = Deno.statSync(path);
   if (size > most) {
     throw new Error(`Expected at most ${most} bytes in ${basename(path)} but found ${size}`);
   }
-  return Deno.readTextFileSync(path);
+  return Deno.readFileSync(path);
+}
+
+/** The text of a file, UTF-8; see {@linkcode readFile}. */
+export function readTextFile(path: string, most: number): string {
+  return new TextDecoder().decode(readFile(path, most));
 }

@@ -132,15 +132,18 @@ export const epochRecord = object<EpochRecord>({
   seconds: number(0),
 });
 
-/** See {@link Outcome}. */
-export const outcome = object<Outcome>({
+/** The fields of {@link Outcome}. */
+export const outcomeFields: Fields<Outcome> = {
   kind: word<Outcome["kind"]>({ "converged": true, "epoch limit": true, "diverged": true }),
   epoch: whole(),
   reason: text(),
   seconds: number(0),
   parameters: sha256,
   finished: moment,
-});
+};
+
+/** See {@link Outcome}. */
+export const outcome = object(outcomeFields);
 
 /** See {@link Provenance}. */
 export const provenance = object<Provenance>({

@@ -1,18 +1,19 @@
 /**
  * Carries out a plan on this machine: in each Worker one run, or one group of runs, at a time; every
- * result into the store.
+ * result into the store. Other processes may be at the same plan: each run is done by one of them.
  *
  * @module
  */
 
 import type { RunResult } from "../../reports/results.ts";
-import type { Task } from "./checkpoint.ts";
-import { secondsUntil } from "./estimate.ts";
+import { STOP_SECONDS, type Task } from "./checkpoint.ts";
 import type { WorkerEngine } from "./figure_engine.ts";
-import { groupRuns } from "./groups.ts";
+import { type HeldRun, LostRunError } from "./held_run.ts";
+import { runBytes, workersFor } from "./memory.ts";
 import type { PlannedRun } from "./plan.ts";
-import { work } from "./pool.ts";
+import { type Crash, work } from "./pool.ts";
 import type { Progress } from "./progress.ts";
+import { queueRuns } from "./queue.ts";
 import type { Sets } from "./sets.ts";
 import type { Store } from "./store.ts";
 import type { WorkerMessage, WorkerSetup } from "./worker.ts";
@@ -32,73 +33,119 @@ export interface ExecuteOptions {
   /** Least seconds between two checkpoints of a run. */
   readonly checkpointSeconds: number;
   readonly progress: Progress;
-  /** Stops the runs in progress; what is finished stays in the store, and so do checkpoints. */
+  /** Stops the runs in progress after their epochs, with a checkpoint; what is finished stays. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Does the runs that the store does not hold yet and returns all results in the plan's order. A run
- * that an error stopped has a `failure`; one that the signal stopped has neither that nor an outcome.
+ * Does the runs that the store does not hold yet and returns all results in the plan's order, those of
+ * other processes too. A run that an error stopped has a `failure`; one that the signal stopped has neither
+ * that nor an outcome.
+ *
+ * @throws {StoreError} If the store can't be written; what it holds by then stays.
  */
 export async function execute(
   plan: readonly PlannedRun[],
   { worker, together, sets, store, jobs, fresh, checkpointSeconds, progress, signal }:
     ExecuteOptions,
 ): Promise<RunResult[]> {
-  const finished = new Set(fresh ? [] : plan.filter((run) => store.load(run)?.outcome));
-  // The longest first: a long run that starts last would leave the other cores idle.
-  const waiting = plan.filter((run) => !finished.has(run))
-    .map((run): Task => {
-      const from = fresh ? undefined : store.checkpoint(run);
-      return { ...run, ...(from && { from }) };
-    })
-    .sort((a, b) => secondsUntil(b.spec.epochs, b) - secondsUntil(a.spec.epochs, a));
-  const groups = together ? groupRuns(waiting) : waiting.map((run) => [run]);
-  const unfinished = new Map(waiting.map((run) => [run.id, run]));
-  const failures = new Map<string, string>();
-  const fail = (run: Task, reason: string) => {
-    unfinished.delete(run.id);
-    failures.set(run.id, reason);
-    progress.failed(run, reason);
-  };
-
-  progress.begin(waiting, finished.size);
-  await work<readonly Task[], WorkerMessage>(groups, {
-    script: new URL("./worker.ts", import.meta.url),
-    setup: { engine: worker, sets, checkpointSeconds } satisfies WorkerSetup,
-    workers: jobs,
-    signal,
-    onStart: (group) => {
-      for (const run of group) {
-        store.begin(run, run.from);
-        progress.started(run);
-      }
-    },
-    onMessage: (_, message) => {
-      const run = unfinished.get(message.id)!;
-      switch (message.kind) {
-        case "epoch":
-          store.append(run.id, message.record);
-          return progress.epoch(run, message.record);
-        case "checkpoint":
-          return store.keep(run.id, message.file);
-        case "outcome":
-          unfinished.delete(run.id);
-          store.finish(run.id, message.outcome);
-          return progress.ended(run, message.outcome);
-        case "failure":
-          return fail(run, message.reason);
-      }
-    },
-    onCrash: (group, reason) => {
-      for (const run of group) if (unfinished.has(run.id)) fail(run, reason);
-    },
+  const outcomes = new Map(plan.map((run) => [run.id, store.load(run)?.outcome]));
+  const undone = plan.filter((run) => fresh || outcomes.get(run.id) === undefined);
+  const queue = queueRuns(undone, {
+    store,
+    together,
+    ...(fresh && { replaced: outcomes }),
+    onFinished: progress.elsewhere,
+    onWait: progress.waits,
   });
-  progress.end();
+  const held = new Map<string, HeldRun>();
+  const failures = new Map<string, string>();
+
+  function fail(run: HeldRun, { reason, report }: Crash): void {
+    run.fail(report);
+    failures.set(run.task.id, reason);
+    held.delete(run.task.id);
+    progress.failed(run.task, reason);
+  }
+
+  function receive(run: HeldRun, message: WorkerMessage): void {
+    switch (message.kind) {
+      case "epoch":
+        run.append(message.record);
+        return progress.epoch(run.task, message.record);
+      case "checkpoint":
+        return run.keep(message.file);
+      case "outcome":
+        run.finish(message.outcome);
+        held.delete(run.task.id);
+        return progress.ended(run.task, message.outcome);
+      case "failure":
+        return fail(run, message);
+    }
+  }
+
+  /** Does what writes a run's files, unless another process has taken it over. */
+  function whileHeld(run: HeldRun, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof LostRunError)) throw error;
+      run.release();
+      held.delete(run.task.id);
+      queue.putBack(run.task);
+      progress.lost(run.task);
+    }
+  }
+
+  async function next(signal: AbortSignal): Promise<readonly Task[] | undefined> {
+    const group = await queue.next(signal);
+    for (const run of group ?? []) held.set(run.task.id, run);
+    for (const run of group ?? []) {
+      progress.started(run.task);
+      whileHeld(run, run.begin);
+    }
+    return group?.map(({ task }) => task);
+  }
+
+  function bytesOf({ id, spec }: PlannedRun): number {
+    const resumed = !fresh && store.resumesAfter(id) !== undefined;
+    return runBytes(spec, { sets: sets[spec.data.hash], resumed });
+  }
+
+  const stopping = new SharedArrayBuffer(4);
+  const stop = () => void Atomics.store(new Int32Array(stopping), 0, 1);
+  signal.addEventListener("abort", stop, { once: true });
+  progress.begin(undone, plan.length - undone.length);
+  try {
+    await work<readonly Task[], WorkerMessage>({
+      script: new URL("./worker.ts", import.meta.url),
+      setup: { engine: worker, sets, checkpointSeconds, stopping } satisfies WorkerSetup,
+      workers: workersFor(undone, { jobs, together, bytesOf, note: progress.note }),
+      next,
+      signal,
+      graceSeconds: STOP_SECONDS,
+      onMessage: (group, message) => {
+        const run = held.get(message.id);
+        if (run !== undefined) whileHeld(run, () => receive(run, message));
+        // Where all runs of a group have been taken over, training goes on for nobody.
+        return message.kind !== "epoch" || group.some(({ id }) => held.has(id));
+      },
+      onCrash: (group, crash) => {
+        for (const { id } of group) {
+          const run = held.get(id);
+          if (run !== undefined) whileHeld(run, () => fail(run, crash));
+        }
+      },
+    });
+  } finally {
+    for (const run of held.values()) run.release();
+    signal.removeEventListener("abort", stop);
+    progress.end();
+  }
 
   return plan.map((run) => {
     const stored = store.load(run) ?? { id: run.id, spec: run.spec, epochs: [] };
     const failure = failures.get(run.id);
-    return failure === undefined ? stored : { ...stored, failure };
+    return stored.outcome || failure === undefined ? stored : { ...stored, failure };
   });
 }

@@ -54,7 +54,7 @@ export function groupEngines(engine: Engine, count: number): Engine[] {
 }
 
 /** Text that is the same for runs of one setup. */
-function setupKey(spec: RunSpec): string {
+export function setupKey(spec: RunSpec): string {
   const { hyper, schedule: _schedule, ...rule } = spec.optimizer;
   const {
     initialization: _initialization,

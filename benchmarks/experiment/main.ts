@@ -7,21 +7,15 @@
 import { DataError } from "../../data/mod.ts";
 import { plural } from "../../reports/format.ts";
 import { type Command, helpText, parseCommand } from "./command.ts";
-import { lineOf, UsageError } from "./errors.ts";
+import { isFromSystem, lineOf, StoreError, UsageError } from "./errors.ts";
+import { EXIT } from "./exit.ts";
 import type { Figure, Settings } from "./figure.ts";
 import { COMMON_FLAGS, type Flag } from "./flags.ts";
-import { type FinishedFigure, planFigure, plannedRuns, runFigure } from "./run_figure.ts";
 import type { PlannedRun } from "./plan.ts";
+import { type FinishedFigure, planFigure, plannedRuns, runFigure } from "./run_figure.ts";
+import { onStopSignals } from "./stop.ts";
 import type { Store } from "./store.ts";
 import { claimsTable, planTable, summary } from "./summary.ts";
-
-/** How a command ended. */
-export const EXIT = {
-  done: 0,
-  failed: 1,
-  usage: 2,
-  interrupted: 130, // as shells report a command that Ctrl-C ended
-};
 
 /** Runs the command of one figure and returns its exit code. */
 export function main<S extends Settings>(
@@ -54,16 +48,20 @@ export async function command(
     console.log(helpText(texts));
     return EXIT.done;
   } catch (error) {
-    const fromSystem = error instanceof Error && "code" in error; // no space left, no permission …
-    if (!(error instanceof UsageError || error instanceof DataError || fromSystem)) throw error;
-    console.error(lineOf(error));
+    const isOwn = error instanceof UsageError || error instanceof DataError ||
+      error instanceof StoreError;
+    if (!isOwn && !isFromSystem(error)) throw error;
+    const kept = error instanceof StoreError
+      ? ". What is stored stays: go on with the same command."
+      : "";
+    console.error(lineOf(error) + kept);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
 
 /**
  * Plans a figure, runs it, and prints its claims and the path of its page, unless the command asks
- * for JSON. An exit code instead of the figure means that there is none: a dry run, or Ctrl-C.
+ * for JSON. An exit code instead of the figure means that there is none: a dry run, or a signal.
  */
 export async function carryOut<S extends Settings>(
   figure: Figure<S>,
@@ -77,15 +75,12 @@ export async function carryOut<S extends Settings>(
     console.log(planTable(runs, { jobs: plan.jobs, isStored, complete }));
     return EXIT.done;
   }
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  Deno.addSignalListener("SIGINT", onInterrupt);
-  const finished = await runFigure(figure, { command, plan, signal: stop.signal })
-    .finally(() => Deno.removeSignalListener("SIGINT", onInterrupt));
+  const { signal, stopped, close } = onStopSignals();
+  const finished = await runFigure(figure, { command, plan, signal }).finally(close);
   if (finished === undefined) {
     const { runs } = plannedRuns(figure, plan);
     console.error(stoppedText(runs, plan.store));
-    return EXIT.interrupted;
+    return stopped();
   }
   if (!command.json) {
     const { claims, page, warnings } = finished.written;
@@ -94,10 +89,10 @@ export async function carryOut<S extends Settings>(
   return finished;
 }
 
-/** What there is after Ctrl-C, in one line: finished runs and checkpoints. */
+/** What there is after a stop, in one line: finished runs and checkpoints. */
 function stoppedText(runs: readonly PlannedRun[], store: Store): string {
   const done = runs.filter(({ id }) => store.holds(id)).length;
-  const epochs = runs.flatMap((run) => store.checkpoint(run)?.epoch ?? []);
+  const epochs = runs.flatMap(({ id }) => store.resumesAfter(id) ?? []);
   const [least, most] = [Math.min(...epochs), Math.max(...epochs)];
   const range = least === most ? `epoch ${least}` : `epochs ${least} to ${most}`;
   const kept = epochs.length === 0 ? "" : `, with ${plural(epochs.length, "run")} from ${range}`;

@@ -11,49 +11,68 @@
 /** The last thing that a Worker posts for a job. */
 export const DONE = "done";
 
-/** What a pool needs to know. */
+/** What a pool needs to know. What one of its functions throws ends the Workers, and is thrown again. */
 export interface PoolOptions<Job, Message> {
   /** The module that the Workers run. */
   readonly script: URL;
   /** Posted once to each Worker before its first job. */
   readonly setup: unknown;
-  /** The number of Workers; no more are started than there are jobs. */
+  /** The number of Workers; each is started with its first job. */
   readonly workers: number;
-  /** Ends the Workers at once; the jobs that they are at stay unfinished. */
+  /** A job for a Worker that is free; undefined where there will be none, or once the signal came. */
+  readonly next: (signal: AbortSignal) => Promise<Job | undefined>;
+  /** No job begins after it; those in progress have `graceSeconds` to end. */
   readonly signal: AbortSignal;
-  readonly onStart: (job: Job) => void;
-  readonly onMessage: (job: Job, message: Message) => void;
-  /** A Worker died at this job; `reason` is what it died of. */
-  readonly onCrash: (job: Job, reason: string) => void;
+  readonly graceSeconds: number;
+  /** @returns Whether the job is to go on; else its Worker is ended. */
+  readonly onMessage: (job: Job, message: Message) => boolean;
+  /** A Worker died at this job. */
+  readonly onCrash: (job: Job, crash: Crash) => void;
 }
 
-/** Does the jobs, in the order of the list, and returns when all are done or the signal came. */
-export async function work<Job, Message>(
-  jobs: readonly Job[],
-  options: PoolOptions<Job, Message>,
-): Promise<void> {
-  const waiting = jobs.values(); // one iterator, shared by the lanes
-  const lanes = Math.min(options.workers, jobs.length);
-  await Promise.all(Array.from({ length: lanes }, () => lane(waiting, options)));
+/** What a Worker died of. */
+export interface Crash {
+  readonly reason: string;
+  /** The same with where it was. */
+  readonly report: string;
+}
+
+/** Does the jobs and returns when all are done, or the signal came. */
+export async function work<Job, Message>(options: PoolOptions<Job, Message>): Promise<void> {
+  const broken = new AbortController(); // by what one of the functions threw
+  const lanes = Array.from({ length: options.workers }, async () => {
+    try {
+      await lane(options, broken.signal);
+    } catch (error) {
+      broken.abort(error);
+    }
+  });
+  await Promise.all(lanes);
+  broken.signal.throwIfAborted();
 }
 
 /** One Worker after another until no job is left. */
 async function lane<Job, Message>(
-  waiting: Iterator<Job>,
   options: PoolOptions<Job, Message>,
+  broken: AbortSignal,
 ): Promise<void> {
-  const { signal, onStart, onCrash } = options;
-  let worker = open(options);
-  for (let next = waiting.next(); !next.done && !signal.aborted; next = waiting.next()) {
-    const job = next.value;
-    onStart(job);
-    const crash = await doJob(worker, job, options);
-    if (crash === undefined) continue;
-    worker.terminate();
-    onCrash(job, crash);
-    worker = open(options);
+  const { next, onCrash } = options;
+  const signal = AbortSignal.any([options.signal, broken]);
+  let worker: Worker | undefined;
+  try {
+    while (!signal.aborted) {
+      const job = await next(signal);
+      if (job === undefined) return;
+      worker ??= open(options);
+      const { lives, crash } = await doJob(worker, job, { ...options, broken });
+      if (lives) continue;
+      worker.terminate();
+      worker = undefined;
+      if (crash !== undefined) onCrash(job, crash);
+    }
+  } finally {
+    worker?.terminate();
   }
-  worker.terminate();
 }
 
 function open<Job, Message>({ script, setup }: PoolOptions<Job, Message>): Worker {
@@ -62,29 +81,47 @@ function open<Job, Message>({ script, setup }: PoolOptions<Job, Message>): Worke
   return worker;
 }
 
-/** Waits for one job; the answer is what the Worker died of, undefined where it lives. */
-function doJob<Job, Message>(
+/** How a job ended: whether its Worker is of further use, and else what it died of, if it did. */
+interface Ended {
+  readonly lives: boolean;
+  readonly crash?: Crash;
+}
+
+/** Waits for the end of one job. */
+async function doJob<Job, Message>(
   worker: Worker,
   job: Job,
-  { signal, onMessage }: PoolOptions<Job, Message>,
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const stop = () => resolve(undefined);
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    const end = (crash?: string) => {
-      signal.removeEventListener("abort", stop);
-      resolve(crash);
-    };
-    worker.onmessage = ({ data }: MessageEvent<Message | typeof DONE>) => {
-      if (signal.aborted) return;
-      if (data === DONE) end();
-      else onMessage(job, data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault(); // else it ends this process too
-      end(event.message);
-    };
-    worker.postMessage(job);
-  });
+  { signal, graceSeconds, onMessage, broken }: PoolOptions<Job, Message> & { broken: AbortSignal },
+): Promise<Ended> {
+  const listening = new AbortController();
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<Ended>((resolve, reject) => {
+      const end = () => resolve({ lives: false });
+      const startGrace = () => grace = setTimeout(end, 1000 * graceSeconds);
+      broken.addEventListener("abort", end, listening);
+      signal.addEventListener("abort", startGrace, listening);
+      if (broken.aborted) end();
+      else if (signal.aborted) startGrace();
+      worker.onmessage = ({ data }: MessageEvent<Message | typeof DONE>) => {
+        try {
+          if (data === DONE) resolve({ lives: true });
+          else if (!onMessage(job, data)) end();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      worker.onerror = (event) => {
+        event.preventDefault(); // else it ends this process too
+        const { message: reason, filename, lineno, colno } = event;
+        const report = `${reason}\n    at ${filename}:${lineno}:${colno}`;
+        resolve({ lives: false, crash: { reason, report } });
+      };
+      worker.postMessage(job);
+    });
+  } finally {
+    clearTimeout(grace);
+    listening.abort();
+    worker.onmessage = null;
+  }
 }

@@ -8,17 +8,26 @@
 import { duration, percent, plural } from "../../reports/format.ts";
 import type { EpochRecord, Outcome } from "../../reports/results.ts";
 import type { Task } from "./checkpoint.ts";
-import { secondsUntil } from "./estimate.ts";
-import { runTitle } from "./plan.ts";
+import { secondsOf, secondsUntil } from "./estimate.ts";
+import { type Holder, holderText } from "./lock.ts";
+import { type PlannedRun, runTitle } from "./plan.ts";
 
 /** Takes what happens, in the order in which it happens. */
 export interface Progress {
   /** `stored` runs are finished already; `waiting` ones are about to be done. */
-  begin(waiting: readonly Task[], stored: number): void;
+  begin(waiting: readonly PlannedRun[], stored: number): void;
   started(run: Task): void;
   epoch(run: Task, record: EpochRecord): void;
   ended(run: Task, outcome: Outcome): void;
   failed(run: Task, reason: string): void;
+  /** Another process has done a run. */
+  elsewhere(run: PlannedRun): void;
+  /** Another process has taken a run over that was going on here. */
+  lost(run: Task): void;
+  /** Nothing is left but runs that others do: one holder for each, undefined where not known. */
+  waits(holders: readonly (Holder | undefined)[]): void;
+  /** Something to know about all of them. */
+  note(line: string): void;
   /** No run goes on any more. */
   end(): void;
 }
@@ -45,6 +54,10 @@ export const silent: Progress = {
   epoch() {},
   ended() {},
   failed() {},
+  elsewhere() {},
+  lost() {},
+  waits() {},
+  note() {},
   end() {},
 };
 
@@ -56,7 +69,8 @@ const HEARTBEAT_MILLISECONDS = 10_000;
 /** Shows progress on a screen. */
 export function showProgress(screen: Screen): Progress {
   const running = new Map<Task, EpochRecord | undefined>();
-  let waiting: readonly Task[] = [];
+  let planned = 0;
+  let waitsFor: string | undefined; // other processes, once nothing else is left
   let done = 0;
   let doneSeconds = 0; // as estimated, to be scaled by what is measured
   let totalSeconds = 0;
@@ -64,9 +78,9 @@ export function showProgress(screen: Screen): Progress {
   let timer: ReturnType<typeof setInterval> | undefined;
   let drawn = 0; // lines of the block on the terminal
 
-  function begin(runs: readonly Task[], stored: number): void {
-    waiting = runs;
-    totalSeconds = runs.reduce((sum, run) => sum + secondsUntil(run.spec.epochs, run), 0);
+  function begin(runs: readonly PlannedRun[], stored: number): void {
+    planned = runs.length;
+    totalSeconds = runs.reduce((sum, { spec }) => sum + secondsOf(spec), 0);
     start = performance.now();
     if (stored > 0) print(`${plural(stored, "run")} already stored, ${runs.length} to do.`);
     timer = setInterval(
@@ -77,7 +91,9 @@ export function showProgress(screen: Screen): Progress {
 
   function started(run: Task): void {
     running.set(run, undefined);
+    waitsFor = undefined;
     const { spec, from } = run;
+    totalSeconds -= secondsOf(spec) - secondsUntil(spec.epochs, run); // done before
     if (from && !screen.terminal) print(`${runTitle(spec)} goes on from epoch ${from.epoch}`);
   }
 
@@ -95,6 +111,24 @@ export function showProgress(screen: Screen): Progress {
   function failed(run: Task, reason: string): void {
     leave(run);
     print(`${runTitle(run.spec)} failed: ${reason}`);
+  }
+
+  function elsewhere({ spec }: PlannedRun): void {
+    done++;
+    doneSeconds += secondsOf(spec);
+  }
+
+  function lost(run: Task): void {
+    running.delete(run);
+    print(`${runTitle(run.spec)} was taken over by another process`);
+  }
+
+  function waits(holders: readonly (Holder | undefined)[]): void {
+    if (running.size > 0) return;
+    const others = [...new Set(holders.map(holderText))].join(", ");
+    const text = `waiting for ${plural(holders.length, "run")} of ${others}`;
+    if (text !== waitsFor && !screen.terminal) print(text);
+    waitsFor = text;
   }
 
   function end(): void {
@@ -129,7 +163,8 @@ export function showProgress(screen: Screen): Progress {
   }
 
   function overall(): string {
-    const line = `${done} of ${plural(waiting.length, "run")} done`;
+    const line = `${done} of ${plural(planned, "run")} done`;
+    if (waitsFor !== undefined) return `${line}, ${waitsFor}`;
     const elapsed = (performance.now() - start) / 1000;
     const behind = [...running].reduce((sum, [run, record]) => {
       return record === undefined ? sum : sum + secondsUntil(record.epoch, run);
@@ -139,7 +174,7 @@ export function showProgress(screen: Screen): Progress {
     return `${line}, at most ${duration(elapsed * (totalSeconds / behind - 1))} left`;
   }
 
-  return { begin, started, epoch, ended, failed, end };
+  return { begin, started, epoch, ended, failed, elsewhere, lost, waits, note: print, end };
 }
 
 function runLine({ spec, from }: Task, record: EpochRecord | undefined): string {

@@ -8,15 +8,11 @@
  * @module
  */
 
-import { epochRecord, outcome, runSpec } from "../../reports/result_shapes.ts";
-import {
-  type EpochRecord,
-  type Outcome,
-  RESULT_FORMAT,
-  type RunSpec,
-} from "../../reports/results.ts";
-import { parseJson } from "../../reports/shape.ts";
+import { epochRecord, outcomeFields, runSpec } from "../../reports/result_shapes.ts";
+import { type EpochRecord, RESULT_FORMAT, type RunSpec } from "../../reports/results.ts";
+import { object, optional, parseJson, sha256 } from "../../reports/shape.ts";
 import { lineOf } from "./errors.ts";
+import type { SealedOutcome } from "./seal.ts";
 
 /** The most bytes that are read of each file. An epoch takes a few hundred. */
 export const MOST_BYTES = {
@@ -67,13 +63,15 @@ export function lineOfRecord(record: EpochRecord): string {
   return JSON.stringify(record) + "\n";
 }
 
+const sealedOutcome = object<SealedOutcome>({ ...outcomeFields, seal: optional(sha256) });
+
 /**
  * What `outcome.json` holds.
  *
  * @throws {Error} As {@linkcode parseSpec}.
  */
-export function parseOutcome(text: string): Outcome {
-  return parseJson(text, outcome);
+export function parseOutcome(text: string): SealedOutcome {
+  return parseJson(text, sealedOutcome);
 }
 
 /** @throws {Error} If the value says that it is of another format, whose fields may be others too. */

@@ -5,126 +5,175 @@
  *
  * - `spec.json`: all that determines the run; its canonical JSON hashes to `<id>`;
  * - `epochs.jsonl`: one {@link EpochRecord} a line, added as the epochs end;
- * - `checkpoint.bin`: what it goes on from after an interruption; only an unfinished run of some length
- *   has one: see `checkpoint.ts`;
- * - `outcome.json`: how it ended; only a finished run has one.
+ * - `checkpoint.bin`: what it goes on from after an interruption, and `checkpoint.previous.bin`, the one
+ *   before; only an unfinished run of some length has them: see `checkpoint.ts`;
+ * - `outcome.json`: how it ended, with a seal on it and on the records; only a finished run has one;
+ * - `failure.txt`: why it has none, where an error stopped it.
+ *
+ * Beside it is `<id>.lock` while a process is at it: see `lock.ts`. Whoever looks at a run needs no lock
+ * and changes nothing; only the holder writes: see `held_run.ts`.
  *
  * @module
  */
 
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PART, readTextFile, writeAtomically } from "../../reports/files.ts";
+import { readFile } from "../../reports/files.ts";
 import type { EpochRecord, Outcome, RunResult, RunSpec } from "../../reports/results.ts";
-import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
-import { lineOf } from "./errors.ts";
+import { decodeCheckpoint, epochOfCheckpoint, mostBytesOf } from "./checkpoint.ts";
+import { isFromSystem, lineOf, StoreError } from "./errors.ts";
+import { CHECKPOINTS, type HeldRun, holdRun, writing } from "./held_run.ts";
+import { type Holder, type Lock, type Locks, openLocks } from "./lock.ts";
 import { type PlannedRun, runId } from "./plan.ts";
-import { lineOfRecord, MOST_BYTES, parseEpochs, parseOutcome, parseSpec } from "./run_files.ts";
+import { MOST_BYTES, parseEpochs, parseOutcome, parseSpec } from "./run_files.ts";
+import { unseal } from "./seal.ts";
 
 /** A folder of runs. */
 export interface Store {
-  /**
-   * The run as far as it is stored, or undefined where nothing is. A folder that can't be used is
-   * set aside under another name, with one line to `warn`.
-   */
+  /** The run as far as it is stored, or undefined where nothing is, or nothing that can be used. */
   load(run: PlannedRun): RunResult | undefined;
   /** Whether a run is finished. */
   holds(id: string): boolean;
+  /** The epoch that an unfinished run would go on from; undefined where it has no checkpoint. */
+  resumesAfter(id: string): number | undefined;
   /**
-   * The checkpoint of an unfinished run, or undefined where there is none. One that can't be used is set
-   * aside under another name, with one line to `warn`.
+   * Takes the lock of a run in order to do it. What can't be used of an earlier try is set aside under
+   * another name, with one line of warning.
+   *
+   * @throws {StoreError} If the folder can't be written.
    */
-  checkpoint(run: PlannedRun): Checkpoint | undefined;
-  /**
-   * Starts a run: from the beginning, or from a checkpoint, up to which its records stay. What else an
-   * earlier try left is dropped.
-   */
-  begin(run: PlannedRun, from?: Checkpoint): void;
-  /** Adds the record of an epoch. */
-  append(id: string, record: EpochRecord): void;
-  /** Replaces the checkpoint; the record of its epoch has been added. */
-  keep(id: string, checkpoint: Uint8Array): void;
-  /** Marks the run as finished; its checkpoint goes. */
-  finish(id: string, outcome: Outcome): void;
+  claim(run: PlannedRun, options?: ClaimOptions): Claim;
 }
 
-/**
- * The store in a folder, which is made by the first run that begins.
- *
- * @param warn Takes one line for each stored run that had to be set aside.
- */
-export function openStore(directory: string, warn: (line: string) => void): Store {
-  const path = (id: string, file: string) => join(directory, id, file);
-  const read = (id: string, file: keyof typeof MOST_BYTES) =>
-    readTextFile(path(id, file), MOST_BYTES[file]);
-  const recordsSoFar = (id: string) =>
-    existsSync(path(id, "epochs.jsonl")) ? parseEpochs(read(id, "epochs.jsonl"), "so far") : [];
+/** How a run is claimed. */
+export interface ClaimOptions {
+  /** Given where it is to be done again, from its beginning. */
+  readonly again?: {
+    /** The outcome that is to be replaced; any other is that of a process that was quicker. */
+    readonly replaced: Outcome | undefined;
+  };
+}
 
-  function load({ id, spec }: PlannedRun): RunResult | undefined {
-    if (!existsSync(join(directory, id))) return undefined;
+/** What a process has of a run that it wants to do. */
+export type Claim =
+  | { readonly kind: "held"; readonly run: HeldRun }
+  /** It has been done in the meantime. */
+  | { readonly kind: "finished" }
+  /** Another process is at it. */
+  | { readonly kind: "taken"; readonly holder: Holder | undefined };
+
+/**
+ * The store in a folder, which is made by the first run that is claimed.
+ *
+ * @param warn Takes one line for each thing that had to be set aside.
+ */
+export function openStore(
+  directory: string,
+  warn: (line: string) => void,
+  { locks = openLocks() }: { locks?: Locks } = {},
+): Store {
+  const path = (id: string, file: string) => join(directory, id, file);
+  const bytesOf = (id: string, file: keyof typeof MOST_BYTES) =>
+    readFile(path(id, file), MOST_BYTES[file]);
+  const textOf = (id: string, file: keyof typeof MOST_BYTES) =>
+    new TextDecoder().decode(bytesOf(id, file));
+  const recordsSoFar = (id: string) =>
+    existsSync(path(id, "epochs.jsonl")) ? parseEpochs(textOf(id, "epochs.jsonl"), "so far") : [];
+
+  function load(run: PlannedRun): RunResult | undefined {
     try {
-      checkSpec(id, parseSpec(read(id, "spec.json")));
-      if (!holds(id)) return { id, spec, epochs: recordsSoFar(id) };
-      const outcome = parseOutcome(read(id, "outcome.json"));
-      const epochs = parseEpochs(read(id, "epochs.jsonl"), "all");
-      checkCount(epochs.length, outcome);
-      return { id, spec, epochs, outcome };
-    } catch (error) {
-      const aside = setAside(join(directory, id));
-      warn(`Stored run ${id} can't be used and was set aside as ${aside}: ${lineOf(error)}`);
-      return undefined;
+      return read(run);
+    } catch {
+      return undefined; // who claims it says why
     }
+  }
+
+  /** @throws {Error} If what is stored can't be used. */
+  function read({ id, spec }: PlannedRun): RunResult | undefined {
+    // The spec is written last when a run begins: without it, it has not begun.
+    if (!existsSync(path(id, "spec.json")) && !holds(id)) return undefined;
+    checkSpec(id, parseSpec(textOf(id, "spec.json")));
+    if (!holds(id)) return { id, spec, epochs: recordsSoFar(id) };
+    const records = bytesOf(id, "epochs.jsonl");
+    const outcome = unseal(parseOutcome(textOf(id, "outcome.json")), records);
+    const epochs = parseEpochs(new TextDecoder().decode(records), "all");
+    checkCount(epochs.length, outcome);
+    return { id, spec, epochs, outcome };
   }
 
   function holds(id: string): boolean {
     return existsSync(path(id, "outcome.json"));
   }
 
-  function checkpoint(run: PlannedRun): Checkpoint | undefined {
-    const { id } = run;
-    const file = path(id, "checkpoint.bin");
-    if (holds(id) || !existsSync(file)) return undefined;
+  function resumesAfter(id: string): number | undefined {
+    const file = CHECKPOINTS.map((name) => path(id, name)).find((file) => existsSync(file));
+    return file === undefined || holds(id) ? undefined : epochOfCheckpoint(file);
+  }
+
+  function claim(run: PlannedRun, { again }: ClaimOptions = {}): Claim {
+    const file = join(directory, `${run.id}.lock`);
+    const claimed = writing(file, () => {
+      Deno.mkdirSync(directory, { recursive: true });
+      return locks.claim(file);
+    });
+    if (!("lock" in claimed)) return { kind: "taken", holder: claimed.holder };
+    const { lock } = claimed;
     try {
-      const found = decodeCheckpoint(run, Deno.readFileSync(file));
-      checkRecords(recordsSoFar(id), found.epoch);
-      return found;
+      refresh(join(directory, run.id));
+      const stored = readOrSetAside(run);
+      if (stored?.outcome && stored.outcome.finished !== again?.replaced?.finished) {
+        lock.release();
+        return { kind: "finished" };
+      }
+      return { kind: "held", run: again ? anew(run, lock) : goingOn(run, lock) };
     } catch (error) {
-      const aside = setAside(file);
-      warn(
-        `The checkpoint of run ${id} can't be used and was set aside as ${aside}; ` +
-          `the run starts from its beginning: ${lineOf(error)}`,
-      );
+      lock.release();
+      throw error;
+    }
+  }
+
+  function readOrSetAside(run: PlannedRun): RunResult | undefined {
+    try {
+      return read(run);
+    } catch (error) {
+      const aside = setAside(join(directory, run.id), error);
+      warn(`Stored run ${run.id} can't be used and was set aside as ${aside}: ${lineOf(error)}`);
       return undefined;
     }
   }
 
-  function begin({ id, spec }: PlannedRun, from?: Checkpoint): void {
-    Deno.mkdirSync(join(directory, id), { recursive: true });
-    rmSync(path(id, "outcome.json"), { force: true });
-    if (from === undefined) rmSync(path(id, "checkpoint.bin"), { force: true });
-    const records = from === undefined ? [] : recordsSoFar(id).slice(0, from.epoch + 1);
-    writeAtomically(path(id, "epochs.jsonl"), records.map(lineOfRecord).join(""));
-    writeAtomically(path(id, "spec.json"), JSON.stringify(spec, null, 2) + "\n");
-    removeParts(join(directory, id));
+  /** The run from its beginning. */
+  function anew(run: PlannedRun, lock: Lock): HeldRun {
+    return holdRun(run, { folder: join(directory, run.id), records: [], lock });
   }
 
-  function append(id: string, record: EpochRecord): void {
-    Deno.writeTextFileSync(path(id, "epochs.jsonl"), lineOfRecord(record), { append: true });
+  /** The run from its last checkpoint that can be used. */
+  function goingOn(run: PlannedRun, lock: Lock): HeldRun {
+    for (const name of CHECKPOINTS) {
+      const file = path(run.id, name);
+      if (!existsSync(file)) continue;
+      try {
+        const from = decodeCheckpoint(run, readFile(file, mostBytesOf(run.spec)));
+        const records = recordsSoFar(run.id);
+        checkRecords(records, from.epoch);
+        const upTo = records.slice(0, from.epoch + 1);
+        return holdRun({ ...run, from }, {
+          folder: join(directory, run.id),
+          records: upTo,
+          lock,
+        });
+      } catch (error) {
+        const aside = setAside(file, error);
+        warn(
+          `A checkpoint of run ${run.id} can't be used and was set aside as ${aside}; the run goes on ` +
+            `from the one before, or starts from its beginning: ${lineOf(error)}`,
+        );
+      }
+    }
+    return anew(run, lock);
   }
 
-  // The records reach the disk first: a checkpoint is of no use without those up to its epoch.
-  function keep(id: string, checkpoint: Uint8Array): void {
-    using records = Deno.openSync(path(id, "epochs.jsonl"), { append: true });
-    records.syncDataSync();
-    writeAtomically(path(id, "checkpoint.bin"), checkpoint);
-  }
-
-  function finish(id: string, outcome: Outcome): void {
-    writeAtomically(path(id, "outcome.json"), JSON.stringify(outcome, null, 2) + "\n");
-    rmSync(path(id, "checkpoint.bin"), { force: true });
-  }
-
-  return { load, holds, checkpoint, begin, append, keep, finish };
+  return { load, holds, resumesAfter, claim };
 }
 
 /** @throws {Error} If the stored spec is another run's. */
@@ -147,19 +196,34 @@ function checkRecords(records: readonly EpochRecord[], last: number): void {
   }
 }
 
-/** Moves a run's folder, or a file, out of the way; returns its new name. */
-function setAside(path: string): string {
+/**
+ * Opens a folder, where there is one: on a network file system, what another machine wrote a moment ago may
+ * not be seen before.
+ */
+function refresh(folder: string): void {
+  if (existsSync(folder)) Deno.readDirSync(folder);
+}
+
+/**
+ * Moves a run's folder, or a file, out of the way; returns its new name.
+ *
+ * @param reason Why it can't be used. What could not be read for now may be good.
+ * @throws {StoreError} If it could not be read, or not be moved.
+ */
+function setAside(path: string, reason: unknown): string {
+  if (isFromSystem(reason) && !isMisshapen(reason)) {
+    throw new StoreError(`Expected to read ${path} but found: ${lineOf(reason)}`);
+  }
   for (let count = 1;; count++) {
     const aside = `${path}.set-aside-${count}`;
     if (existsSync(aside)) continue;
-    Deno.renameSync(path, aside);
+    writing(aside, () => Deno.renameSync(path, aside));
     return aside;
   }
 }
 
-/** Removes what a killed process had not written to its end. */
-function removeParts(directory: string): void {
-  for (const { name } of Deno.readDirSync(directory)) {
-    if (name.endsWith(PART)) Deno.removeSync(join(directory, name));
-  }
+/** Whether a file was missing, or a folder in its place. */
+function isMisshapen(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory ||
+    error instanceof Deno.errors.NotADirectory;
 }

@@ -9,12 +9,17 @@ import type { Engine, Trainer } from "../../network/engines/engine.ts";
 import type { Network } from "../../network/network.ts";
 import type { EpochRecord, Outcome, RunSpec } from "../../reports/results.ts";
 import { bytesOf } from "./bytes.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint, Decision } from "./checkpoint.ts";
 import { type Learner, learnerOf } from "./learner.ts";
 import { normsOf } from "./norms.ts";
 import type { Sets } from "./sets.ts";
 import { startOf } from "./start.ts";
 import { termsOf } from "./terms.ts";
+
+/** A run that was told to stop on its way. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+}
 
 /** How a run ended, without the time of day. */
 export type Ending = Pick<Outcome, "kind" | "epoch" | "reason">;
@@ -32,8 +37,8 @@ export interface TrainOptions {
   readonly onEpoch: (record: EpochRecord) => void;
   /** Where checkpoints go, if any are wanted. */
   readonly checkpoints?: {
-    /** Whether one is due after this many epochs of training here and now. */
-    readonly isDue: (epochs: number) => boolean;
+    /** What to do after this many epochs of training here and now. */
+    readonly decide: (epochs: number) => Decision;
     /** Takes one after the record of its epoch. */
     readonly onCheckpoint: (checkpoint: Checkpoint) => void;
   };
@@ -49,6 +54,7 @@ export interface TrainOptions {
  *   or geometry; if it names another engine than the one given; or where the engine refuses the network
  *   or the data.
  * @throws {FormulaError} If the formula of a user's own rule can't be used.
+ * @throws {StoppedError} If it was told to stop; its checkpoint, where it can have one, was given before.
  */
 export async function train(spec: RunSpec, options: TrainOptions): Promise<Outcome> {
   const { engine, sets, from } = options;
@@ -105,11 +111,13 @@ async function epochs(
       return { kind: "converged", epoch, reason };
     }
 
-    const resumable = learner.resume !== undefined && epoch < spec.epochs;
-    if (resumable && checkpoints?.isDue(epoch - first)) {
+    if (checkpoints === undefined || epoch === spec.epochs) continue;
+    const decision = checkpoints.decide(epoch - first);
+    if (decision !== "go on" && learner.resume !== undefined) {
       const state = await trainer.readState();
       checkpoints.onCheckpoint({ epoch, zeroErrors, seconds: seconds(), network, state });
     }
+    if (decision === "stop") throw new StoppedError(`The run was stopped after epoch ${epoch}.`);
   }
   const reason = `The limit of ${spec.epochs} epochs came first.`;
   return { kind: "epoch limit", epoch: spec.epochs, reason };

@@ -10,12 +10,12 @@
 import { type Engine, openEngine } from "../../network/engines/mod.ts";
 import type { EpochRecord, Outcome } from "../../reports/results.ts";
 import { checkpointClock, encodeCheckpoint, type Task } from "./checkpoint.ts";
-import { lineOf } from "./errors.ts";
+import { lineOf, reportOf } from "./errors.ts";
 import type { WorkerEngine } from "./figure_engine.ts";
 import { groupEngines } from "./groups.ts";
 import { DONE } from "./pool.ts";
 import type { Sets } from "./sets.ts";
-import { train } from "./train.ts";
+import { StoppedError, train } from "./train.ts";
 
 /** What a Worker is told once. */
 export interface WorkerSetup {
@@ -24,6 +24,8 @@ export interface WorkerSetup {
   readonly sets: Readonly<Record<string, Sets>>;
   /** Least seconds between two checkpoints. */
   readonly checkpointSeconds: number;
+  /** A flag, 4 bytes: not 0 once runs are to stop after the epoch that they are at. */
+  readonly stopping: SharedArrayBuffer;
 }
 
 /** What a Worker tells of the run of this id. */
@@ -33,7 +35,7 @@ export type WorkerMessage =
     | { readonly kind: "epoch"; readonly record: EpochRecord }
     | { readonly kind: "checkpoint"; readonly file: Uint8Array<ArrayBuffer> }
     | { readonly kind: "outcome"; readonly outcome: Outcome }
-    | { readonly kind: "failure"; readonly reason: string }
+    | { readonly kind: "failure"; readonly reason: string; readonly report: string }
   );
 
 /** @param moved What goes over to the other thread without a copy. */
@@ -43,11 +45,12 @@ function tell(message: WorkerMessage | typeof DONE, moved: Transferable[] = []):
 
 self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
   const { engine: { name, ...options }, sets, checkpointSeconds } = setup;
+  const stopping = new Int32Array(setup.stopping);
   let engine: Promise<Engine> | undefined; // opened by the first runs, whose failure it then is
   self.onmessage = async ({ data: group }: MessageEvent<readonly Task[]>) => {
     engine ??= openEngine(name, options);
     const engines = engine.then((engine) => groupEngines(engine, group.length));
-    const isDue = checkpointClock(checkpointSeconds);
+    const decide = checkpointClock(checkpointSeconds, () => Atomics.load(stopping, 0) !== 0);
     await Promise.all(group.map(async ({ id, spec, from }, i) => {
       try {
         const outcome = await train(spec, {
@@ -56,7 +59,7 @@ self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
           ...(from && { from }),
           onEpoch: (record) => tell({ id, kind: "epoch", record }),
           checkpoints: {
-            isDue,
+            decide,
             onCheckpoint: (checkpoint) => {
               const file = encodeCheckpoint(id, checkpoint);
               tell({ id, kind: "checkpoint", file }, [file.buffer]);
@@ -65,7 +68,8 @@ self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
         });
         tell({ id, kind: "outcome", outcome });
       } catch (error) {
-        tell({ id, kind: "failure", reason: lineOf(error) });
+        if (error instanceof StoppedError) return;
+        tell({ id, kind: "failure", reason: lineOf(error), report: reportOf(error) });
       }
     }));
     tell(DONE);

@@ -53,7 +53,8 @@ export async function inFolder<T>(test: (folder: string) => Promise<T>): Promise
 
 /** Number of finished runs under an output folder. */
 export function storedOutcomes(out: string): number {
-  const runs = [...Deno.readDirSync(join(out, "results"))];
+  const entries = [...Deno.readDirSync(join(out, "results"))];
+  const runs = entries.filter(({ isDirectory }) => isDirectory); // the others are locks
   return runs.filter(({ name }) =>
     [...Deno.readDirSync(join(out, "results", name))].some(({ name }) => name === "outcome.json")
   ).length;

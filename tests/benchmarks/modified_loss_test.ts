@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseCommand } from "../../benchmarks/experiment/command.ts";
 import { COMMON_FLAGS } from "../../benchmarks/experiment/flags.ts";
 import { carryOut } from "../../benchmarks/experiment/main.ts";
 import { modifiedLoss } from "../../benchmarks/modified_loss.ts";
 import type { FigureResult } from "../../reports/results.ts";
-import { inFolder, run } from "./commands.ts";
+import { inFolder, run, task } from "./commands.ts";
 
 Deno.test("modified-loss ends with a page, without runs", async () => {
   await inFolder(async (out) => {
@@ -52,5 +53,27 @@ Deno.test("modified-loss has nothing to plan", async () => {
     const { code, stdout } = await run("modified-loss", line);
     assert.equal(code, 0);
     assert.match(stdout, /0 runs/);
+  });
+});
+
+Deno.test("modified-loss stops within five seconds, without a page", async () => {
+  await inFolder(async (out) => {
+    const line = `--profile paper --dataset stand-in --out ${out}`;
+    const child = task("modified-loss", line.split(" ")).spawn();
+    const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("Steps against flows: stand-in, seed 1\n")) {
+      const { done, value } = await reader.read();
+      assert.ok(!done, text);
+      text += value;
+    }
+    const start = performance.now();
+    child.kill("SIGTERM");
+    const { code } = await child.status;
+    assert.ok(performance.now() - start < 5000);
+    assert.equal(code, 143);
+    await reader.cancel();
+    await child.stdout.cancel();
+    assert.equal(existsSync(join(out, "site")), false);
   });
 });

@@ -191,7 +191,7 @@ Deno.test("width-sweep stops at Ctrl-C, keeps finished runs and goes on from the
     assert.equal(code, 130);
     assert.match(
       new TextDecoder().decode(stderr),
-      /Stopped\. 0 of 2 runs are finished and stored; the same command goes on from there\.\n$/,
+      /Stopped\. 0 of 2 runs are finished and stored; the same command goes on from there, with 1 run from epoch \d+\.\n$/,
     );
 
     assert.equal(storedOutcomes(out), 2);
@@ -225,7 +225,8 @@ Deno.test("reproduce writes the index over all figures", async () => {
 /** Number of epochs stored of runs that are not finished. */
 function epochsOfUnfinishedRun(folder: string): number {
   let epochs = 0;
-  for (const { name } of Deno.readDirSync(join(folder, "results"))) {
+  for (const { name, isDirectory } of Deno.readDirSync(join(folder, "results"))) {
+    if (!isDirectory) continue; // a lock
     const run = join(folder, "results", name);
     const files = [...Deno.readDirSync(run)].map(({ name }) => name);
     if (files.includes("outcome.json") || !files.includes("epochs.jsonl")) continue;

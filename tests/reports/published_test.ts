@@ -70,7 +70,7 @@ Deno.test("the published pages are what their results give: run `deno task publi
     for (const file of files) {
       const verdicts = (root: string) =>
         readFigure(join(root, file)).claims.map(({ id, verdict }) => `${id}: ${verdict}`);
-      assert.deepEqual(await verdicts(PUBLISHED), await verdicts(folder), file);
+      assert.deepEqual(verdicts(PUBLISHED), verdicts(folder), file);
       for (const ending of [".svg", "-dark.svg"]) {
         const svg = (root: string) => Deno.readTextFile(join(root, file.replace(".json", ending)));
         assert.ok(await svg(PUBLISHED) === await svg(folder), `${file}: ${ending}`);

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import {
   type Checkpoint,
   checkpointClock,
+  type Decision,
   decodeCheckpoint,
   encodeCheckpoint,
+  epochOfCheckpoint,
 } from "../../../benchmarks/experiment/checkpoint.ts";
 import { planOf } from "../../../benchmarks/experiment/plan.ts";
 import { balanced } from "../../../network/initialization.ts";
 import { stream } from "../../../network/random.ts";
+import { inFolder } from "../commands.ts";
 import { spec } from "./fixtures.ts";
 
 const [run, other] = planOf([spec, { ...spec, seed: 2 }]);
@@ -97,25 +101,59 @@ Deno.test("decodeCheckpoint() refuses numbers that end too early, though the has
   });
 });
 
-Deno.test("checkpointClock() decides the same for all runs that train in step", () => {
-  const always = checkpointClock(0);
-  assert.deepEqual([always(0), always(0), always(1), always(1)], [true, true, true, true]);
-  const never = checkpointClock(3600);
-  assert.deepEqual([never(0), never(0), never(1)], [false, false, false]);
+Deno.test("epochOfCheckpoint() reads the epoch of a file, and of none but a checkpoint's", async () => {
+  await inFolder((folder) => {
+    const path = join(folder, "checkpoint.bin");
+    Deno.writeFileSync(path, file);
+    assert.equal(epochOfCheckpoint(path), 2);
+    for (const length of [0, 10, 50]) {
+      Deno.writeFileSync(path, file.subarray(0, length));
+      assert.equal(epochOfCheckpoint(path), undefined);
+    }
+    Deno.writeFileSync(path, file.with(39, 255)); // a header of more than 4 GB
+    assert.equal(epochOfCheckpoint(path), undefined);
+    return Promise.resolve();
+  });
 });
 
-Deno.test("checkpointClock() is due once each time that has gone by", () => {
+/** What a clock decides when it is asked at these times, in seconds, after epochs 0, 1, … */
+function decisionsAt(seconds: number[], clock: () => (epochs: number) => Decision): Decision[] {
   const { now } = performance;
   try {
     performance.now = () => 0;
-    const isDue = checkpointClock(10);
-    const dueAt = [9_999, 10_000, 19_999, 20_000].map((milliseconds, epochs) => {
-      performance.now = () => milliseconds;
-      return isDue(epochs);
+    const decide = clock();
+    return seconds.map((time, epochs) => {
+      performance.now = () => 1000 * time;
+      return decide(epochs);
     });
-    assert.deepEqual(dueAt, [false, true, false, true]);
-    assert.equal(isDue(2), false); // another run, later, of the same decision
   } finally {
     performance.now = now;
   }
+}
+
+Deno.test("checkpointClock() decides the same for all runs that train in step", () => {
+  let isStopping = false;
+  const decide = checkpointClock(3600, () => isStopping);
+  assert.deepEqual([decide(0), decide(0), decide(1)], ["go on", "go on", "go on"]);
+  isStopping = true; // between two runs that have both ended their second epoch
+  assert.deepEqual([decide(1), decide(2), decide(2)], ["go on", "stop", "stop"]);
+  const always = checkpointClock(0);
+  assert.deepEqual([always(0), always(0), always(1)], Array(3).fill("checkpoint"));
+});
+
+Deno.test("checkpointClock() is due once each time that has gone by", () => {
+  const times = [2.999, 5, 7.5, 9.999, 10, 12, 14, 16, 18, 19.999, 20];
+  const due = decisionsAt(times, () => checkpointClock(10)).map((found) => found === "checkpoint");
+  assert.deepEqual(times.filter((_, i) => due[i]), [10, 20]);
+});
+
+Deno.test("checkpointClock() is due after each epoch that a stop would not wait for", () => {
+  const times = [1, 3.999, 7, 10.5, 11];
+  assert.deepEqual(decisionsAt(times, () => checkpointClock(60)), [
+    "go on",
+    "go on",
+    "checkpoint", // after 3.001 s
+    "checkpoint",
+    "go on",
+  ]);
 });

@@ -6,6 +6,7 @@ import { type PlannedRun, planOf, runTitle } from "../../../benchmarks/experimen
 import { type Progress, silent } from "../../../benchmarks/experiment/progress.ts";
 import { shareSets } from "../../../benchmarks/experiment/sets.ts";
 import { openStore } from "../../../benchmarks/experiment/store.ts";
+import { holderText, type Locks, openLocks } from "../../../benchmarks/experiment/lock.ts";
 import type { RunResult } from "../../../reports/results.ts";
 import { inFolder } from "../commands.ts";
 import { sets, spec } from "./fixtures.ts";
@@ -15,7 +16,16 @@ const SHARED = { [spec.data.hash]: shareSets(sets) };
 /** Carries out a plan with its store in a folder; gives the results and what the progress saw. */
 async function carryOut(
   plan: readonly PlannedRun[],
-  { folder, jobs = 1, fresh = false, together = false, checkpointSeconds = 60, stopAt }: {
+  {
+    folder,
+    jobs = 1,
+    fresh = false,
+    together = false,
+    checkpointSeconds = 60,
+    stopAt,
+    locks,
+    ...more
+  }: {
     folder: string;
     jobs?: number;
     fresh?: boolean;
@@ -23,9 +33,12 @@ async function carryOut(
     checkpointSeconds?: number;
     /** The epoch after which the plan is stopped. */
     stopAt?: number;
+    locks?: Locks;
+    progress?: Partial<Progress>;
   },
 ) {
   const started: string[] = [];
+  const waits: string[] = [];
   const resumed: (number | undefined)[] = [];
   const failed: string[] = [];
   const warnings: string[] = [];
@@ -39,20 +52,22 @@ async function carryOut(
     epoch: (_, { epoch }) => {
       if (epoch === stopAt) stop.abort();
     },
+    waits: (holders) => waits.push(holders.map(holderText).join(", ")),
     failed: ({ spec }, reason) => failed.push(`${runTitle(spec)}: ${reason}`),
+    ...more.progress,
   };
   const results = await execute(plan, {
     worker: { name: "reference" },
     together,
     sets: SHARED,
-    store: openStore(folder, (line) => warnings.push(line)),
+    store: openStore(folder, (line) => warnings.push(line), { ...(locks && { locks }) }),
     jobs,
     fresh,
     progress,
     checkpointSeconds,
     signal: stop.signal,
   });
-  return { results, started, resumed, failed, warnings };
+  return { results, started, resumed, failed, warnings, waits };
 }
 
 /** All of a result that its spec determines. */
@@ -125,38 +140,57 @@ function filesOf(folder: string, { id }: PlannedRun): string[] {
   return [...Deno.readDirSync(join(folder, id))].map(({ name }) => name).sort();
 }
 
-const LONG = planOf([{ ...spec, epochs: 8 }]);
+// Long enough that a stop comes through before its end.
+const LONG = planOf([{ ...spec, epochs: 3000, zeroErrorEpochs: 5000, batchSize: 1 }]);
 const FINISHED = ["epochs.jsonl", "outcome.json", "spec.json"];
 
-Deno.test("execute() goes on from the last checkpoint, to the same end", async () => {
+/** Begins the long run and stops it; gives the epoch of its checkpoint. */
+async function stopLong(folder: string): Promise<number> {
+  const { results: [{ epochs, outcome }], warnings } = await carryOut(LONG, { folder, stopAt: 3 });
+  assert.equal(outcome, undefined);
+  assert.deepEqual(warnings, []);
+  return epochs.length - 1;
+}
+
+const whole = inFolder((folder) => carryOut(LONG, { folder }));
+
+Deno.test("execute() stops with a checkpoint and goes on from it, to the same end", async () => {
   await inFolder(async (folder) => {
-    const whole = (await inFolder((other) => carryOut(LONG, { folder: other }))).results;
-    const stopped = await carryOut(LONG, { folder, checkpointSeconds: 0, stopAt: 3 });
-    assert.deepEqual(stopped.results[0].outcome, undefined);
+    const first = await stopLong(folder);
+    assert.ok(first >= 3 && first < 3000, `it stopped after epoch ${first}`);
     assert.deepEqual(filesOf(folder, LONG[0]), ["checkpoint.bin", "epochs.jsonl", "spec.json"]);
+    assert.deepEqual([...Deno.readDirSync(folder)].length, 1); // no lock
+    const second = await carryOut(LONG, { folder, stopAt: first + 1 });
     const rest = await carryOut(LONG, { folder });
-    assert.deepEqual(rest.resumed, [2]);
-    assert.deepEqual(rest.results.map(determined), whole.map(determined));
+    assert.deepEqual(second.resumed, [first]);
+    assert.deepEqual(rest.resumed, [second.results[0].epochs.length - 1]);
+    assert.deepEqual(rest.results.map(determined), (await whole).results.map(determined));
     assert.deepEqual(filesOf(folder, LONG[0]), FINISHED);
-    assert.deepEqual([stopped.warnings, rest.warnings], [[], []]);
+    assert.deepEqual([second.warnings, rest.warnings], [[], []]);
   });
 });
 
 Deno.test("execute() starts a run from its beginning where it shall be fresh", async () => {
   await inFolder(async (folder) => {
-    await carryOut(LONG, { folder, checkpointSeconds: 0, stopAt: 3 });
+    await stopLong(folder);
     const { resumed, results } = await carryOut(LONG, { folder, fresh: true });
     assert.deepEqual(resumed, [undefined]);
-    assert.equal(results[0].epochs.length, 9);
+    assert.equal(results[0].epochs.length, 3001);
   });
 });
 
-Deno.test("execute() writes no checkpoint of a short run", async () => {
-  await inFolder(async (folder) => {
-    await carryOut(LONG, { folder, stopAt: 3 });
-    assert.deepEqual(filesOf(folder, LONG[0]), ["epochs.jsonl", "spec.json"]);
-    assert.deepEqual((await carryOut(LONG, { folder })).resumed, [undefined]);
-  });
+Deno.test("execute() writes checkpoints of a run only once it lasts", async () => {
+  for (const checkpointSeconds of [0, 60]) {
+    await inFolder(async (folder) => {
+      const checkpoints = new Set<boolean>();
+      const epoch = () => {
+        const files = filesOf(folder, PLAN[0]);
+        checkpoints.add(files.some((file) => file.startsWith("checkpoint")));
+      };
+      await carryOut(PLAN.slice(0, 1), { folder, checkpointSeconds, progress: { epoch } });
+      assert.equal(checkpoints.has(true), checkpointSeconds === 0);
+    });
+  }
 });
 
 const DAMAGES: { what: string; damage: (file: Uint8Array) => Uint8Array; reason: RegExp }[] = [
@@ -179,18 +213,146 @@ const DAMAGES: { what: string; damage: (file: Uint8Array) => Uint8Array; reason:
 ];
 
 for (const { what, damage, reason } of DAMAGES) {
-  Deno.test(`execute() starts anew where a checkpoint is ${what}`, async () => {
+  Deno.test(`execute() starts anew where its one checkpoint is ${what}`, async () => {
     await inFolder(async (folder) => {
-      const whole = (await inFolder((other) => carryOut(LONG, { folder: other }))).results;
-      await carryOut(LONG, { folder, checkpointSeconds: 0, stopAt: 3 });
+      await stopLong(folder);
       const file = join(folder, LONG[0].id, "checkpoint.bin");
       Deno.writeFileSync(file, damage(Deno.readFileSync(file)));
       const { results, resumed, warnings } = await carryOut(LONG, { folder });
       assert.deepEqual(resumed, [undefined]);
       assert.equal(warnings.length, 1);
       assert.match(warnings[0], reason);
-      assert.deepEqual(results.map(determined), whole.map(determined));
+      assert.deepEqual(results.map(determined), (await whole).results.map(determined));
       assert.deepEqual(filesOf(folder, LONG[0]), ["checkpoint.bin.set-aside-1", ...FINISHED]);
     });
   });
 }
+
+Deno.test("execute() shares a plan with another process: each run is done by one of them", async () => {
+  await inFolder(async (folder) => {
+    const plan = planOf(Array.from({ length: 12 }, (_, seed) => ({ ...spec, seed })));
+    const both = await Promise.all([1, 2].map(() => carryOut(plan, { folder })));
+    const started = both.flatMap(({ started }) => started);
+    assert.deepEqual(started.sort(), plan.map(({ spec }) => runTitle(spec)).sort());
+    assert.ok(both.every(({ started }) => started.length > 0));
+    assert.deepEqual(both[0].results, both[1].results);
+    assert.ok(both[0].results.every(({ outcome }) => outcome));
+    assert.equal([...Deno.readDirSync(folder)].length, 12);
+  });
+});
+
+Deno.test("execute() waits for runs of others, takes over what dies, and says so", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, `${PLAN[0].id}.lock`);
+    const dead = JSON.stringify({ owner: "x", host: "elsewhere", pid: 7, beat: 3 });
+    Deno.writeTextFileSync(file, dead);
+    const { started, waits, results } = await carryOut(PLAN.slice(0, 2), {
+      folder,
+      locks: openLocks(1),
+    });
+    assert.deepEqual(started, [PLAN[1], PLAN[0]].map(({ spec }) => runTitle(spec)));
+    assert.deepEqual(new Set(waits), new Set(["process 7 on elsewhere"]));
+    assert.ok(results.every(({ outcome }) => outcome));
+  });
+});
+
+Deno.test("execute() stops while it waits for others", async () => {
+  await inFolder(async (folder) => {
+    const lock = openLocks().claim(join(folder, `${PLAN[0].id}.lock`));
+    assert.ok("lock" in lock);
+    const stop = new AbortController();
+    const results = await execute(PLAN.slice(0, 1), {
+      worker: { name: "reference" },
+      together: false,
+      sets: SHARED,
+      store: openStore(folder, (line) => assert.fail(line)),
+      jobs: 1,
+      fresh: false,
+      progress: { ...silent, waits: () => stop.abort() },
+      checkpointSeconds: 60,
+      signal: stop.signal,
+    });
+    lock.lock.release();
+    assert.deepEqual(results.map(({ outcome, failure }) => [outcome, failure]), [[
+      undefined,
+      undefined,
+    ]]);
+  });
+});
+
+Deno.test("execute() leaves a run that another process has taken over, and waits for its end", async () => {
+  await inFolder(async (folder) => {
+    const [{ id }] = LONG;
+    const lock = join(folder, `${id}.lock`);
+    const lost: string[] = [];
+    let other: Promise<RunResult[]> | undefined;
+    const progress: Partial<Progress> = {
+      epoch: (_, { epoch }) => {
+        if (epoch !== 3) return;
+        Deno.removeSync(lock); // as after a lease for which this process was suspended
+        other = carryOut(LONG, { folder }).then(({ results }) => results);
+      },
+      lost: ({ spec }) => lost.push(runTitle(spec)),
+    };
+    const { results, started } = await carryOut(LONG, { folder, progress });
+    assert.deepEqual(started, [runTitle(LONG[0].spec)]);
+    assert.deepEqual(lost, started);
+    assert.deepEqual(results, await other);
+    assert.deepEqual(results.map(determined), (await whole).results.map(determined));
+  });
+});
+
+Deno.test("execute() keeps what is done when the store can't be written any more, and throws", async () => {
+  await inFolder(async (folder) => {
+    const broken = PLAN[1];
+    const progress: Partial<Progress> = {
+      // The file that the run's outcome would take the place of can't be replaced.
+      epoch: (run) => {
+        if (run.id === broken.id) {
+          Deno.mkdirSync(join(folder, run.id, "outcome.json"), { recursive: true });
+        }
+      },
+    };
+    await assert.rejects(carryOut(PLAN, { folder, progress }), {
+      name: "StoreError",
+      message: new RegExp(
+        `^Expected to write .*${broken.id}/outcome.json but found: .*os error 21`,
+      ),
+    });
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assert.deepEqual(names.filter((name) => name.endsWith(".lock")), []);
+    Deno.removeSync(join(folder, broken.id, "outcome.json"));
+    const { started, results } = await carryOut(PLAN, { folder });
+    assert.deepEqual(started, PLAN.slice(1).map(({ spec }) => runTitle(spec)));
+    assert.ok(results.every(({ outcome }) => outcome));
+  });
+});
+
+Deno.test("execute() fails the runs of a group whose Worker dies, but not those that had ended", async () => {
+  const { Worker } = globalThis;
+  const script = new URL("./dying_worker.ts", import.meta.url);
+  try {
+    globalThis.Worker = class extends Worker {
+      constructor() {
+        super(script, { type: "module" });
+      }
+    };
+    await inFolder(async (folder) => {
+      const { results, failed } = await carryOut(PLAN, { folder, together: true });
+      const reason = "Uncaught Error: the device is gone";
+      assert.deepEqual(results.map(({ outcome }) => outcome?.epoch), [0, undefined, undefined]);
+      assert.deepEqual(results.map(({ failure }) => failure), [undefined, reason, reason]);
+      assert.deepEqual(failed, PLAN.slice(1).map(({ spec }) => `${runTitle(spec)}: ${reason}`));
+      for (const { id } of PLAN.slice(1)) {
+        const report = Deno.readTextFileSync(join(folder, id, "failure.txt"));
+        assert.match(
+          report,
+          /^Uncaught Error: the device is gone\n {4}at .*\/dying_worker\.ts:\d+:\d+\n$/,
+        );
+      }
+      assert.equal([...Deno.readDirSync(folder)].length, 3);
+    });
+  } finally {
+    globalThis.Worker = Worker;
+  }
+});

@@ -15,7 +15,11 @@ self.onmessage = ({ data: setup }: MessageEvent<string>) => {
     jobs++;
     if (job === "die") throw new Error("it was too much");
     if (job === "hang") return;
-    self.postMessage(`${setup} ${job} ${jobs}`);
-    self.postMessage(DONE);
+    const answer = () => {
+      self.postMessage(`${setup} ${job} ${jobs}`);
+      if (job !== "chatty") self.postMessage(DONE);
+    };
+    if (job === "slow") setTimeout(answer, 100);
+    else answer();
   };
 };

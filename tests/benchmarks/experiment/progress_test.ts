@@ -68,6 +68,41 @@ Deno.test("showProgress() says that a run goes on", () => {
   assert.deepEqual(screen.shown(), ["mnist 3-2-2 momentum seed 1 goes on from epoch 2"]);
 });
 
+Deno.test("showProgress() says for whom it waits, and counts what others have done", async () => {
+  for (const terminal of [false, true]) {
+    const screen = keepingScreen(terminal, 200);
+    const progress = showProgress(screen);
+    progress.begin([first, second], 0);
+    const holders = [{ host: "cluster-7", pid: 12 }, { host: "cluster-7", pid: 12 }];
+    progress.waits(holders);
+    progress.waits(holders);
+    const waiting = "waiting for 2 runs of process 12 on cluster-7";
+    if (terminal) await untilShown(screen, 1, waiting);
+    else assert.deepEqual(screen.shown(), [waiting]);
+    progress.elsewhere(first);
+    progress.waits([undefined]);
+    if (terminal) await untilShown(screen, 1, "waiting for 1 run of another process");
+    const all = "1 of 2 runs done, waiting for 1 run of another process";
+    if (terminal) assert.deepEqual(screen.shown(), [all]);
+    else assert.deepEqual(screen.shown(), [waiting, "waiting for 1 run of another process"]);
+    progress.end();
+  }
+});
+
+Deno.test("showProgress() says that a run was taken over, and what concerns all of them", () => {
+  const screen = keepingScreen(false, 80);
+  const progress = showProgress(screen);
+  progress.begin([first], 0);
+  progress.started(first);
+  progress.note("1 run side by side instead of 2.");
+  progress.lost(first);
+  progress.end();
+  assert.deepEqual(screen.shown(), [
+    "1 run side by side instead of 2.",
+    "mnist 3-2-2 momentum seed 1 was taken over by another process",
+  ]);
+});
+
 Deno.test("showProgress() estimates the time left from what is done here and now", async () => {
   const { now } = performance;
   const screen = keepingScreen(true, 200);

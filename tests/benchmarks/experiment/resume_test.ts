@@ -82,7 +82,7 @@ async function trained(spec: RunSpec, engine: Engine, from?: Checkpoint) {
     sets,
     ...(from && { from }),
     onEpoch: ({ seconds: _, ...record }) => records.push(record),
-    checkpoints: { isDue: () => true, onCheckpoint: (found) => checkpoints.push(found) },
+    checkpoints: { decide: () => "checkpoint", onCheckpoint: (found) => checkpoints.push(found) },
   });
   return { records, checkpoints, outcome: { kind, epoch, reason, parameters } };
 }
@@ -148,7 +148,7 @@ Deno.test("train() gives no checkpoint of the last epoch, and none that isn't du
     sets,
     onEpoch: () => {},
     checkpoints: {
-      isDue: (epochs) => asked.push(epochs) === 2,
+      decide: (epochs) => asked.push(epochs) === 2 ? "checkpoint" : "go on",
       onCheckpoint: ({ epoch }) => found.push(epoch),
     },
   });
@@ -161,4 +161,35 @@ Deno.test("train() gives no checkpoint of conjugate gradient, whose directions a
   const { records, checkpoints } = await trained({ ...spec, optimizer }, engine);
   assert.equal(records.length, 4);
   assert.deepEqual(checkpoints, []);
+});
+
+Deno.test("train() stops with a checkpoint where it is told to", async () => {
+  const records: number[] = [];
+  const found: number[] = [];
+  const training = train(spec, {
+    engine: fakeEngine({}),
+    sets,
+    onEpoch: ({ epoch }) => records.push(epoch),
+    checkpoints: {
+      decide: (epochs) => epochs === 1 ? "stop" : "go on",
+      onCheckpoint: ({ epoch }) => found.push(epoch),
+    },
+  });
+  await assert.rejects(training, {
+    name: "StoppedError",
+    message: "The run was stopped after epoch 1.",
+  });
+  assert.deepEqual([records, found], [[0, 1], [1]]);
+});
+
+Deno.test("train() stops conjugate gradient without a checkpoint", async () => {
+  const engine = await openEngine("reference");
+  const { optimizer } = runOf(batchConjugateGradient);
+  const training = train({ ...spec, optimizer }, {
+    engine,
+    sets,
+    onEpoch: () => {},
+    checkpoints: { decide: () => "stop", onCheckpoint: () => assert.fail("it has none") },
+  });
+  await assert.rejects(training, { name: "StoppedError" });
 });

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Checkpoint, encodeCheckpoint } from "../../../benchmarks/experiment/checkpoint.ts";
+import { StoreError } from "../../../benchmarks/experiment/errors.ts";
+import type { HeldRun } from "../../../benchmarks/experiment/held_run.ts";
+import { openLocks } from "../../../benchmarks/experiment/lock.ts";
 import { planOf } from "../../../benchmarks/experiment/plan.ts";
-import { openStore } from "../../../benchmarks/experiment/store.ts";
+import { type ClaimOptions, openStore, type Store } from "../../../benchmarks/experiment/store.ts";
 import { balanced } from "../../../network/initialization.ts";
 import { stream } from "../../../network/random.ts";
 import { outcome, record, spec } from "./fixtures.ts";
@@ -26,11 +29,28 @@ function open(folder: string, warnings: string[]) {
   return openStore(folder, (line) => warnings.push(line));
 }
 
-function storeFinishedRun(folder: string): void {
-  const store = open(folder, []);
-  store.begin(run);
-  for (const record of records) store.append(run.id, record);
-  store.finish(run.id, outcome);
+/** The run under its lock. */
+function claimed(store: Store, options?: ClaimOptions): HeldRun {
+  const claim = store.claim(run, options);
+  assert.equal(claim.kind, "held");
+  return claim.run;
+}
+
+/** The run under its lock, from its beginning though it may be finished. */
+function claimedAnew(store: Store): HeldRun {
+  return claimed(store, { again: { replaced: store.load(run)?.outcome } });
+}
+
+function storeFinishedRun(folder: string, ending = outcome): void {
+  const held = claimed(open(folder, []));
+  held.begin();
+  for (const record of records) held.append(record);
+  held.finish(ending);
+}
+
+/** Files of the run's folder, and what else is in the store's. */
+function filesOf(folder: string): string[] {
+  return [...Deno.readDirSync(join(folder, run.id))].map(({ name }) => name).sort();
 }
 
 Deno.test(
@@ -45,11 +65,11 @@ Deno.test(
 );
 
 Deno.test(
-  "openStore() leaves no temporary file behind",
+  "openStore() leaves neither temporary files nor a lock behind",
   inFolder((folder) => {
     storeFinishedRun(folder);
-    const names = [...Deno.readDirSync(join(folder, run.id))].map(({ name }) => name).sort();
-    assert.deepEqual(names, ["epochs.jsonl", "outcome.json", "spec.json"]);
+    assert.deepEqual(filesOf(folder), ["epochs.jsonl", "outcome.json", "spec.json"]);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [run.id]);
   }),
 );
 
@@ -68,8 +88,10 @@ Deno.test(
   "load() gives an unfinished run without an outcome, leaving out a line that was cut off",
   inFolder((folder, warnings) => {
     const store = open(folder, warnings);
-    store.begin(run);
-    store.append(run.id, record(0));
+    const held = claimed(store);
+    held.begin();
+    held.append(record(0));
+    held.release();
     const file = join(folder, run.id, "epochs.jsonl");
     Deno.writeTextFileSync(file, '{"epoch":1,"tr', { append: true });
     assert.equal(store.holds(run.id), false);
@@ -83,9 +105,11 @@ Deno.test(
   inFolder((folder, warnings) => {
     storeFinishedRun(folder);
     const store = open(folder, warnings);
-    store.begin(run);
+    const held = claimedAnew(store);
+    held.begin();
     assert.equal(store.holds(run.id), false);
     assert.deepEqual(store.load(run), { id: run.id, spec, epochs: [] });
+    held.release();
   }),
 );
 
@@ -93,10 +117,8 @@ Deno.test(
   "load() takes a run that diverged, which has no record of its last epoch",
   inFolder((folder, warnings) => {
     const diverged = { ...outcome, kind: "diverged" as const, epoch: 3 };
-    storeFinishedRun(folder);
-    const store = open(folder, warnings);
-    store.finish(run.id, diverged);
-    assert.deepEqual(store.load(run)?.outcome, diverged);
+    storeFinishedRun(folder, diverged);
+    assert.deepEqual(open(folder, warnings).load(run)?.outcome, diverged);
     assert.deepEqual(warnings, []);
   }),
 );
@@ -117,6 +139,16 @@ const DAMAGES: { what: string; file: string; text: string; reason: string }[] = 
     }`,
   },
   {
+    what: "a run whose outcome is too large to be one",
+    file: "outcome.json",
+    text: " ".repeat(2 ** 20 + 1),
+    reason: "Expected at most 1048576 bytes in outcome.json but found 1048577",
+  },
+];
+
+/** What earlier versions stored had no seal: these are found without one. */
+const UNSEALED: typeof DAMAGES = [
+  {
     what: "a finished run with an epoch missing",
     file: "epochs.jsonl",
     text: `${JSON.stringify(record(0))}\n${JSON.stringify(record(1))}\n`,
@@ -130,12 +162,6 @@ const DAMAGES: { what: string; file: string; text: string; reason: string }[] = 
     reason: "Expected a number of 0 or more at seconds but found -1 in line 2 of epochs.jsonl",
   },
   {
-    what: "a run whose outcome is too large to be one",
-    file: "outcome.json",
-    text: " ".repeat(2 ** 20 + 1),
-    reason: "Expected at most 1048576 bytes in outcome.json but found 1048577",
-  },
-  {
     what: "a finished run whose last line is cut off",
     file: "epochs.jsonl",
     text: `${JSON.stringify(record(0))}\n{"epoch":1`,
@@ -143,13 +169,43 @@ const DAMAGES: { what: string; file: string; text: string; reason: string }[] = 
   },
 ];
 
-for (const { what, file, text, reason } of DAMAGES) {
+const CHANGED = "Expected the result that was written but found a changed one";
+
+/** What somebody may have changed by hand. */
+const EDITS: typeof DAMAGES = [
+  {
+    what: "a record that was edited",
+    file: "epochs.jsonl",
+    text: records.map((record) => JSON.stringify({ ...record, seconds: 7 }) + "\n").join(""),
+    reason: CHANGED,
+  },
+  ...UNSEALED.map((damage) => ({ ...damage, reason: CHANGED })),
+];
+
+/** Takes the seal off a finished run. */
+function unsealed(folder: string): void {
+  const text = JSON.stringify(outcome);
+  Deno.writeTextFileSync(join(folder, run.id, "outcome.json"), text);
+}
+
+for (
+  const { what, file, text, reason, before } of [
+    ...DAMAGES.map((damage) => ({ ...damage, before: () => {} })),
+    ...EDITS.map((damage) => ({ ...damage, before: () => {} })),
+    ...UNSEALED.map((damage) => ({ ...damage, before: unsealed })),
+  ]
+) {
   Deno.test(
-    `load() sets aside ${what}`,
+    `load() leaves ${what}, and claim() sets it aside: ${reason}`,
     inFolder((folder, warnings) => {
       storeFinishedRun(folder);
+      before(folder);
       Deno.writeTextFileSync(join(folder, run.id, file), text);
-      assert.equal(open(folder, warnings).load(run), undefined);
+      const store = open(folder, warnings);
+      assert.equal(store.load(run), undefined);
+      assert.equal(Deno.readTextFileSync(join(folder, run.id, file)), text);
+      assert.deepEqual(warnings, []);
+      claimed(store).release();
       const aside = join(folder, `${run.id}.set-aside-1`);
       assert.deepEqual(warnings, [
         `Stored run ${run.id} can't be used and was set aside as ${aside}: ${reason}`,
@@ -161,14 +217,229 @@ for (const { what, file, text, reason } of DAMAGES) {
 }
 
 Deno.test(
-  "load() sets aside under a name that is free",
+  "load() refuses an outcome that was edited",
+  inFolder((folder) => {
+    storeFinishedRun(folder);
+    const file = join(folder, run.id, "outcome.json");
+    const stored = Deno.readTextFileSync(file);
+    Deno.writeTextFileSync(file, stored.replace('"epoch limit"', '"converged"'));
+    assert.equal(open(folder, []).load(run), undefined);
+    Deno.writeTextFileSync(file, stored.replaceAll(/\s/g, "")); // other white space says the same
+    assert.equal(open(folder, []).load(run), undefined); // but the reason has lost its blanks
+    Deno.writeTextFileSync(file, JSON.stringify(JSON.parse(stored)));
+    assert.deepEqual(open(folder, []).load(run)?.outcome, outcome);
+  }),
+);
+
+Deno.test(
+  "load() takes a result of an earlier version, which has no seal",
+  inFolder((folder) => {
+    storeFinishedRun(folder);
+    unsealed(folder);
+    assert.deepEqual(open(folder, []).load(run)?.outcome, outcome);
+  }),
+);
+
+Deno.test(
+  "claim() sets aside under a name that is free",
   inFolder((folder, warnings) => {
     for (const count of [1, 2]) {
       storeFinishedRun(folder);
       Deno.writeTextFileSync(join(folder, run.id, "outcome.json"), "{");
-      assert.equal(open(folder, warnings).load(run), undefined);
+      claimed(open(folder, warnings)).release();
       assert.match(warnings[count - 1], new RegExp(`set-aside-${count}: `));
     }
+  }),
+);
+
+Deno.test(
+  "claim() leaves where it is what can't be read for now",
+  inFolder((folder, warnings) => {
+    storeFinishedRun(folder);
+    const { readFileSync } = Deno;
+    try {
+      Deno.readFileSync = (path) => {
+        if (!String(path).endsWith("spec.json")) return readFileSync(path);
+        throw Object.assign(new Error("Input/output error (os error 5)"), { code: "EIO" });
+      };
+      assert.throws(() => open(folder, warnings).claim(run), {
+        name: "StoreError",
+        message: `Expected to read ${
+          join(folder, run.id)
+        } but found: Input/output error (os error 5)`,
+      });
+    } finally {
+      Deno.readFileSync = readFileSync;
+    }
+    assert.deepEqual(warnings, []);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [run.id]); // no lock
+    assert.equal(open(folder, warnings).claim(run).kind, "finished");
+  }),
+);
+
+Deno.test(
+  "claim() sets aside a run with a folder where a file should be",
+  inFolder((folder, warnings) => {
+    storeFinishedRun(folder);
+    const file = join(folder, run.id, "spec.json");
+    Deno.removeSync(file);
+    Deno.mkdirSync(file);
+    claimed(open(folder, warnings)).release();
+    assert.match(warnings[0], /set aside as .*: Is a directory \(os error 21\)/);
+  }),
+);
+
+Deno.test(
+  "claim() takes a folder in which a run had only just been about to begin",
+  inFolder((folder, warnings) => {
+    Deno.mkdirSync(join(folder, run.id));
+    Deno.writeTextFileSync(join(folder, run.id, "epochs.jsonl"), "");
+    claimed(open(folder, warnings)).release();
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "claim() gives a run to one process at a time, and says who has it",
+  inFolder((folder) => {
+    const held = claimed(open(folder, []));
+    const { kind, ...rest } = open(folder, []).claim(run);
+    assert.equal(kind, "taken");
+    assert.deepEqual(rest, { holder: { host: Deno.hostname(), pid: Deno.pid } });
+    held.release();
+    claimed(open(folder, [])).release();
+  }),
+);
+
+Deno.test(
+  "claim() finds a run that was finished in the meantime, and leaves no lock",
+  inFolder((folder) => {
+    storeFinishedRun(folder);
+    assert.deepEqual(open(folder, []).claim(run), { kind: "finished" });
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [run.id]);
+  }),
+);
+
+Deno.test(
+  "claim() gives a run to be done again, unless another process has just done it again",
+  inFolder((folder) => {
+    storeFinishedRun(folder);
+    const store = open(folder, []);
+    const replaced = store.load(run)?.outcome;
+    claimed(store, { again: { replaced } }).release();
+    const again = { ...outcome, finished: "2026-01-02T03:04:06.000Z" };
+    const held = claimed(store, { again: { replaced } });
+    held.begin();
+    for (const record of records) held.append(record);
+    held.finish(again);
+    assert.equal(store.claim(run, { again: { replaced } }).kind, "finished");
+    assert.deepEqual(store.load(run)?.outcome, again);
+  }),
+);
+
+/** The file of the run's lock as another process would have written it that took the run over. */
+function takeOver(folder: string): void {
+  const file = join(folder, `${run.id}.lock`);
+  Deno.removeSync(file);
+  Deno.writeTextFileSync(file, JSON.stringify({ owner: "x", host: "other", pid: 1, beat: 0 }));
+}
+
+Deno.test(
+  "a holder that was suspended for too long writes nothing any more",
+  inFolder((folder) => {
+    const late = claimed(open(folder, []));
+    late.begin();
+    late.append(record(0));
+    takeOver(folder);
+    const before = filesOf(folder);
+    for (
+      const write of [
+        () => late.begin(),
+        () => late.append(record(1)),
+        () => late.keep(encodeCheckpoint(run.id, checkpoint)),
+        () => late.fail("too late"),
+        () => late.finish(outcome),
+      ]
+    ) {
+      assert.throws(write, {
+        name: "LostRunError",
+        message: `Expected to hold run ${run.id} but found that it was taken over`,
+      });
+    }
+    late.release();
+    assert.deepEqual(filesOf(folder), before);
+    assert.deepEqual(open(folder, []).load(run)?.epochs, [record(0)]);
+    assert.match(Deno.readTextFileSync(join(folder, `${run.id}.lock`)), /"other"/);
+  }),
+);
+
+Deno.test(
+  "a holder that loses its lock in the middle of a write does not reach the new one's records",
+  inFolder((folder) => {
+    const locks = openLocks();
+    let isHeld = () => true; // what it believes
+    const believing = {
+      claim: (path: string) => {
+        const claim = locks.claim(path);
+        return "lock" in claim ? { lock: { ...claim.lock, isHeld: () => isHeld() } } : claim;
+      },
+    };
+    const late = claimed(openStore(folder, () => {}, { locks: believing }));
+    late.begin();
+    late.append(record(0));
+    Deno.removeSync(join(folder, `${run.id}.lock`));
+    const next = claimed(open(folder, []));
+    next.begin();
+    late.append(record(1));
+    next.append(record(0));
+    assert.deepEqual(open(folder, []).load(run)?.epochs, [record(0)]);
+    isHeld = () => false;
+    late.release();
+    next.release();
+  }),
+);
+
+Deno.test(
+  "a run that fails leaves its reason, until it begins again",
+  inFolder((folder) => {
+    const store = open(folder, []);
+    const failing = claimed(store);
+    failing.begin();
+    failing.append(record(0));
+    failing.fail("Error: lost the device\n    at somewhere");
+    assert.equal(
+      Deno.readTextFileSync(join(folder, run.id, "failure.txt")),
+      "Error: lost the device\n    at somewhere\n",
+    );
+    assert.deepEqual(store.load(run), { id: run.id, spec, epochs: [record(0)] });
+    const again = claimed(store);
+    again.begin();
+    assert.deepEqual(filesOf(folder), ["epochs.jsonl", "spec.json"]);
+    again.release();
+  }),
+);
+
+Deno.test(
+  "a store that can't be written says which file and why",
+  inFolder((folder) => {
+    const file = join(folder, "a file");
+    Deno.writeTextFileSync(file, "");
+    assert.throws(() => open(join(file, "results"), []).claim(run), {
+      name: "StoreError",
+      message: /^Expected to write \S.*\.lock but found: Not a directory \(os error 20\)/,
+    });
+    const held = claimed(open(folder, []));
+    Deno.mkdirSync(join(folder, run.id, "epochs.jsonl"), { recursive: true }); // can't be replaced
+    assert.throws(() => held.begin(), (error) => {
+      assert.ok(error instanceof StoreError);
+      const path = join(folder, run.id, "epochs.jsonl");
+      assert.match(
+        error.message,
+        new RegExp(`^Expected to write ${path} but found: .*os error 21`),
+      );
+      return true;
+    });
+    held.release();
   }),
 );
 
@@ -180,29 +451,40 @@ const checkpoint: Checkpoint = {
   state: { v: balanced(spec.sizes, stream(1, "state")) },
 };
 
-/** A run that was killed some time after its checkpoint. */
+/** A run that was killed some time after its checkpoint, the second of two. */
 function storeInterruptedRun(folder: string): void {
-  const store = open(folder, []);
-  store.begin(run);
-  for (const record of records.slice(0, 2)) store.append(run.id, record);
-  store.keep(run.id, encodeCheckpoint(run.id, checkpoint));
-  store.append(run.id, record(2));
+  const held = claimed(open(folder, []));
+  held.begin();
+  held.append(record(0));
+  held.keep(encodeCheckpoint(run.id, { ...checkpoint, epoch: 0 }));
+  held.append(record(1));
+  held.keep(encodeCheckpoint(run.id, checkpoint));
+  held.append(record(2));
+  held.release();
 }
 
-function filesOf(folder: string): string[] {
-  return [...Deno.readDirSync(join(folder, run.id))].map(({ name }) => name).sort();
+/** Where a run would go on from, and that it would. */
+function startOf(store: Store): Checkpoint | undefined {
+  const held = claimed(store);
+  held.release();
+  return held.task.from;
 }
+
+const UNFINISHED = ["checkpoint.bin", "checkpoint.previous.bin", "epochs.jsonl", "spec.json"];
 
 Deno.test(
-  "checkpoint() gives what keep() was given, and begin() drops the records after it",
+  "claim() gives what keep() was given, and begin() drops the records after it",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     const store = open(folder, warnings);
     assert.equal(store.load(run)?.epochs.length, 3);
-    assert.deepEqual(store.checkpoint(run), checkpoint);
-    store.begin(run, checkpoint);
+    assert.equal(store.resumesAfter(run.id), 1);
+    const held = claimed(store);
+    assert.deepEqual(held.task, { ...run, from: checkpoint });
+    held.begin();
+    held.release();
     assert.deepEqual(store.load(run), { id: run.id, spec, epochs: records.slice(0, 2) });
-    assert.deepEqual(store.checkpoint(run), checkpoint);
+    assert.deepEqual(startOf(store), checkpoint);
     assert.deepEqual(warnings, []);
   }),
 );
@@ -214,66 +496,107 @@ Deno.test(
     Deno.writeTextFileSync(join(folder, run.id, "epochs.jsonl"), '{"epoch":3', { append: true });
     Deno.writeTextFileSync(join(folder, run.id, "checkpoint.bin.ab12.part"), "torn");
     const store = open(folder, warnings);
-    store.begin(run, store.checkpoint(run));
-    store.append(run.id, record(2));
+    const held = claimed(store);
+    held.begin();
+    held.append(record(2));
+    held.release();
     assert.deepEqual(store.load(run)?.epochs, records);
-    assert.deepEqual(filesOf(folder), ["checkpoint.bin", "epochs.jsonl", "spec.json"]);
+    assert.deepEqual(filesOf(folder), UNFINISHED);
     assert.deepEqual(warnings, []);
   }),
 );
 
 Deno.test(
-  "begin() from the beginning drops records and checkpoint",
+  "begin() from the beginning drops records and checkpoints",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     const store = open(folder, warnings);
-    store.begin(run);
-    assert.equal(store.checkpoint(run), undefined);
+    const held = claimedAnew(store);
+    held.begin();
+    held.release();
+    assert.equal(startOf(store), undefined);
     assert.deepEqual(store.load(run)?.epochs, []);
     assert.deepEqual(filesOf(folder), ["epochs.jsonl", "spec.json"]);
+    assert.deepEqual(warnings, []);
   }),
 );
 
 Deno.test(
-  "finish() removes the checkpoint, and a finished run has none to go on from",
+  "finish() removes the checkpoints, and a finished run has none to go on from",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     const store = open(folder, warnings);
     const file = join(folder, run.id, "checkpoint.bin");
     const kept = Deno.readFileSync(file);
-    store.finish(run.id, outcome);
+    const held = claimed(store);
+    held.begin();
+    held.append(record(2));
+    held.finish(outcome);
     assert.deepEqual(filesOf(folder), ["epochs.jsonl", "outcome.json", "spec.json"]);
     Deno.writeFileSync(file, kept); // as where a kill came between outcome and removal
-    assert.equal(store.checkpoint(run), undefined);
+    assert.equal(store.resumesAfter(run.id), undefined);
+    assert.equal(store.claim(run).kind, "finished");
     assert.deepEqual(store.load(run)?.outcome, outcome);
     assert.deepEqual(warnings, []);
   }),
 );
 
+/** The warning that a checkpoint was set aside. */
+function asideLine(file: string, reason: string): string {
+  return `A checkpoint of run ${run.id} can't be used and was set aside as ${file}.set-aside-1; ` +
+    `the run goes on from the one before, or starts from its beginning: ${reason}`;
+}
+
 Deno.test(
-  "checkpoint() sets aside what can't be used, with one line that says why",
+  "claim() sets a checkpoint aside that can't be used, and goes on from the one before",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     const file = join(folder, run.id, "checkpoint.bin");
     Deno.truncateSync(file, 100);
     const store = open(folder, warnings);
-    assert.equal(store.checkpoint(run), undefined);
-    assert.equal(store.checkpoint(run), undefined);
-    assert.deepEqual(warnings, [
-      `The checkpoint of run ${run.id} can't be used and was set aside as ${file}.set-aside-1; ` +
-      "the run starts from its beginning: Expected the bytes that were written but found others",
-    ]);
+    assert.equal(store.resumesAfter(run.id), undefined); // its header is cut off
+    assert.equal(Deno.statSync(file).size, 100); // looking changes nothing
+    assert.deepEqual(startOf(store), { ...checkpoint, epoch: 0 });
+    assert.deepEqual(startOf(store), { ...checkpoint, epoch: 0 });
+    const reason = "Expected the bytes that were written but found others";
+    assert.deepEqual(warnings, [asideLine(file, reason)]);
     assert.equal(Deno.statSync(`${file}.set-aside-1`).size, 100);
   }),
 );
 
 Deno.test(
-  "checkpoint() refuses one whose records are missing",
+  "claim() starts from the beginning where no checkpoint can be used",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const files = ["checkpoint.bin", "checkpoint.previous.bin"].map((name) =>
+      join(folder, run.id, name)
+    );
+    for (const file of files) Deno.writeTextFileSync(file, "");
+    assert.equal(startOf(open(folder, warnings)), undefined);
+    const reason = "Expected at least 40 bytes but found 0";
+    assert.deepEqual(warnings, files.map((file) => asideLine(file, reason)));
+  }),
+);
+
+Deno.test(
+  "claim() takes the checkpoint before where a kill came while the newest was being written",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    Deno.removeSync(join(folder, run.id, "checkpoint.bin"));
+    const store = open(folder, warnings);
+    assert.equal(store.resumesAfter(run.id), 0);
+    assert.deepEqual(startOf(store), { ...checkpoint, epoch: 0 });
+    assert.deepEqual(warnings, []);
+  }),
+);
+
+Deno.test(
+  "claim() refuses a checkpoint whose records are missing",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     const lines = JSON.stringify(record(0)) + "\n";
     Deno.writeTextFileSync(join(folder, run.id, "epochs.jsonl"), lines);
-    assert.equal(open(folder, warnings).checkpoint(run), undefined);
+    assert.equal(startOf(open(folder, warnings))?.epoch, 0);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0], /: Expected the records of epochs 0 to 1 but found none of epoch 1$/);
   }),
