@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Row, Scale } from "./chart.ts";
+import type { Scale } from "./chart.ts";
+import { verticalScale } from "./panels.ts";
 
 const WIDTH_LABEL = "datum.value % 1024 === 0 ? datum.value / 1024 + 'K' : datum.value";
 
@@ -36,31 +37,29 @@ export const epochAxis = {
   axis: { grid: false, tickCount: 8, tickMinStep: 1, format: "d" },
 } as const;
 
-/** Labels of an axis over decades: numbers of many digits as 1e+10. */
-const DECADES = {
-  format: "~g",
-  labelExpr: "datum.label && (datum.value < 1e-4 || datum.value >= 1e5) " +
-    "? format(datum.value, '~e') : datum.label",
-};
+/** A number as an axis over decades has it: one of many digits as 1e+10. */
+const DECADES = "datum.value < 1e-4 || datum.value >= 1e5 " +
+  "? format(datum.value, '~e') : format(datum.value, '~g')";
 
 /**
- * The vertical axis of a quantity: given a field, the channel that shows it.
+ * The vertical axis of a quantity in a panel: given a field, the channel that shows it.
+ *
+ * Of the ticks of a logarithmic axis Vega labels only some, and where the axis spans less than a decade
+ * at times none. There, all are labelled that there is room for.
  *
  * @param title The quantity and its unit, e.g. "Error (%)"; null for none.
- * @param options.narrow Whether the values span less than a decade. There Vega labels only some of the
- *   ticks of a logarithmic axis, at times none; with this it labels all that there is room for.
+ * @param options.panel Place of the panel in the chart, from 0.
  * @param options.decades Whether the quantity may span many decades.
  */
 export function verticalAxis(
   title: string | null,
   scale: Scale,
-  { narrow = false, decades = false }: { narrow?: boolean; decades?: boolean } = {},
+  { panel, decades = false }: { panel: number; decades?: boolean },
 ) {
-  const labels = narrow
-    ? { labelExpr: "format(datum.value, '~g')" }
-    : decades
-    ? DECADES
-    : { format: "~g" };
+  const text = decades ? DECADES : "format(datum.value, '~g')";
+  const domain = `domain('${verticalScale(panel)}')`;
+  const isNarrow = `${domain}[1] < 10 * ${domain}[0]`;
+  const labels = { tickCount: 5, labelExpr: `datum.label || ${isNarrow} ? ${text} : ''` };
   return (field: string) => ({
     field,
     type: "quantitative",
@@ -68,14 +67,6 @@ export function verticalAxis(
     scale: scale === "log"
       ? { type: "log", nice: false, padding: 8 }
       : { type: "linear", zero: true },
-    axis: scale === "log" ? { ...labels, tickCount: 5 } : { tickCount: 6 },
+    axis: scale === "log" ? labels : { tickCount: 6 },
   });
-}
-
-/** Whether what a panel draws on a logarithmic axis spans less than a decade. */
-export function isNarrow(rows: readonly Row[], panel: string): boolean {
-  const values = rows.filter((row) => row.panel === panel)
-    .flatMap(({ mean, lower, upper }) => [mean, lower, upper].map(Number))
-    .filter((value) => value > 0);
-  return Math.max(...values) < 10 * Math.min(...values);
 }

@@ -1,10 +1,12 @@
 /**
  * The layers that charts are put together from. A chart's rows are of several kinds, told apart by
- * their field `kind`, so that a facet deals all of them out to its panels:
+ * their field `kind`:
  *
- * - "estimate": a point of a series, with its `mean`, and `lower` and `upper` for a band;
+ * - "estimate": a point of a series, with its `mean`; for bands `lower` and `upper` of the 95 %
+ *   interval, `least` and `largest` of the seeds, and their number `n`;
+ * - "seed": the value of one `seed` there, as its `mean`;
  * - "mark": a place where runs are not drawn as an estimate, with `text` to say why;
- * - "line": a vertical line of the panel, with `text` and `align`;
+ * - "line": a vertical line of the panel, with `text`, and `align` and `row` for it;
  * - "extent": invisible, gives axes to a panel that has no estimate to take them from.
  *
  * A logarithmic axis has no place for zero. There, a mean of zero becomes a gap in its line with a
@@ -14,13 +16,23 @@
  * @module
  */
 
-import { COLOURS } from "./theme.ts";
+import { BAND_PARAMETER } from "./bands.ts";
 import type { Row, Scale } from "./chart.ts";
+import { horizontalScale } from "./panels.ts";
+import { COLOURS } from "./theme.ts";
 
 /** Name of the parameter that holds the series picked in the legend. */
 export const PICKED = "picked";
 
-const ONLY_ESTIMATES = { filter: "datum.kind === 'estimate'" };
+/** For captions: how a logarithmic axis shows what it has no place for. */
+export const ON_LOG_AXES =
+  "On a logarithmic axis a triangle at the foot stands for zero, and a band " +
+  "that reaches below zero ends at the least positive number of its panel.";
+
+/** Opacity of a series that is picked, or of all where none is, and of the others. */
+function picked(opacity: number, others: number) {
+  return { condition: { param: PICKED, value: opacity }, value: others };
+}
 
 /** The axes that the layers of a panel share. */
 export interface Axes {
@@ -46,27 +58,46 @@ export function extentLayer({ x, y }: Axes) {
   };
 }
 
-/** Keeps estimates and makes their `mean` fit the scale: not positive on "log" → null, a gap. */
-function estimates(scale: Scale) {
+/** Keeps a kind of row and makes its `mean` fit the scale: not positive on "log" → null, a gap. */
+function drawnOn(scale: Scale, kind: "estimate" | "seed") {
+  const only = { filter: `datum.kind === '${kind}'` };
   const gap = { calculate: "datum.mean > 0 ? datum.mean : null", as: "mean" };
-  return scale === "log" ? [ONLY_ESTIMATES, gap] : [ONLY_ESTIMATES];
+  return scale === "log" ? [only, gap] : [only];
 }
 
-/** The band from `lower` to `upper` around each series. */
+/** The band around each series, of the kind that the chart's parameter names. */
 export function bandLayer({ scale, x, y }: Axes, colour: object) {
+  const isRange = `${BAND_PARAMETER} === 'range'`;
   const least = scale === "log" ? "datum.floor" : "0";
   return {
     transform: [
-      { filter: "datum.kind === 'estimate' && datum.upper > 0" },
-      { calculate: `max(datum.lower, ${least})`, as: "lower" },
+      { filter: `datum.kind === 'estimate' && ${BAND_PARAMETER} !== 'seeds'` },
+      { calculate: `${isRange} ? datum.largest : datum.upper`, as: "upper" },
+      { calculate: `max(${isRange} ? datum.least : datum.lower, ${least})`, as: "lower" },
+      { filter: "datum.upper > 0" },
     ],
-    mark: { type: "area", aria: false },
+    mark: "area",
     encoding: {
       x,
       y: y("lower"),
       y2: { field: "upper" },
       color: colour,
-      opacity: { condition: { param: PICKED, value: 0.2 }, value: 0.03 },
+      opacity: picked(0.2, 0.03),
+    },
+  };
+}
+
+/** A thin line for each seed of each series, where the chart's parameter asks for them. */
+export function seedsLayer({ scale, x, y }: Axes, colour: object) {
+  return {
+    transform: [...drawnOn(scale, "seed"), { filter: `${BAND_PARAMETER} === 'seeds'` }],
+    mark: { type: "line", strokeWidth: 0.8 },
+    encoding: {
+      x,
+      y: y("mean"),
+      color: colour,
+      detail: { field: "seed" },
+      opacity: picked(0.6, 0.04),
     },
   };
 }
@@ -74,81 +105,55 @@ export function bandLayer({ scale, x, y }: Axes, colour: object) {
 /**
  * The line through each series; it holds the parameter that the legend is bound to.
  *
- * @param series The field that tells series apart, the channels that show it, and the series that
- *   {@link broadLineLayer} draws instead.
+ * @param options.encoding The channels that tell series apart.
+ * @param options.broad The series that {@link broadLineLayer} draws instead.
  */
 export function lineLayer(
   { scale, x, y }: Axes,
-  series: { field: string; encoding: object; broad?: readonly string[] },
+  { encoding, broad = [] }: { encoding: object; broad?: readonly string[] },
 ) {
-  const { field, encoding, broad = [] } = series;
   return {
     params: [{
       name: PICKED,
-      select: { type: "point", fields: [field] },
+      select: { type: "point", fields: ["series"] },
       bind: "legend",
     }],
     transform: [
-      ...estimates(scale),
-      ...(broad.length === 0 ? [] : [{ filter: { not: { field, oneOf: broad } } }]),
+      ...drawnOn(scale, "estimate"),
+      ...(broad.length === 0 ? [] : [{ filter: { not: { field: "series", oneOf: broad } } }]),
     ],
     mark: { type: "line", strokeWidth: 2 },
-    encoding: {
-      x,
-      y: y("mean"),
-      ...encoding,
-      opacity: { condition: { param: PICKED, value: 1 }, value: 0.12 },
-    },
+    encoding: { x, y: y("mean"), ...encoding, opacity: picked(1, 0.12) },
   };
 }
 
 /** A broad pale line through each of these series, for below one that may run on top of it. */
 export function broadLineLayer(
   { scale, x, y }: Axes,
-  { field, encoding, broad }: { field: string; encoding: object; broad: readonly string[] },
+  { encoding, broad }: { encoding: object; broad: readonly string[] },
 ) {
   return {
-    transform: [...estimates(scale), { filter: { field, oneOf: broad } }],
+    transform: [...drawnOn(scale, "estimate"), { filter: { field: "series", oneOf: broad } }],
     mark: { type: "line", strokeWidth: 7, strokeOpacity: 0.45 },
-    encoding: {
-      x,
-      y: y("mean"),
-      ...encoding,
-      opacity: { condition: { param: PICKED, value: 1 }, value: 0.12 },
-    },
+    encoding: { x, y: y("mean"), ...encoding, opacity: picked(1, 0.12) },
   };
 }
 
-/** A dot at each estimate, with its numbers on pointing at it. */
-export function dotLayer(
-  { scale, x, y }: Axes,
-  options: { colour: object; tooltip: object[] },
-) {
+/** A dot at each estimate. */
+export function dotLayer({ scale, x, y }: Axes, colour: object) {
   return {
-    transform: [...estimates(scale), { filter: "isValid(datum.mean)" }],
+    transform: [...drawnOn(scale, "estimate"), { filter: "isValid(datum.mean)" }],
     mark: { type: "point", filled: true, size: 34, opacity: 1 },
-    encoding: {
-      x,
-      y: y("mean"),
-      color: options.colour,
-      tooltip: options.tooltip,
-      opacity: { condition: { param: PICKED, value: 1 }, value: 0.08 },
-    },
+    encoding: { x, y: y("mean"), color: colour, opacity: picked(1, 0.08) },
   };
 }
 
 /** On a logarithmic axis: a triangle at the foot of the panel for each mean that is zero. */
-export function zeroLayer({ x }: Axes, options: { colour: object; tooltip: object[] }) {
+export function zeroLayer({ x }: Axes, colour: object) {
   return {
     transform: [{ filter: "datum.kind === 'estimate' && datum.mean <= 0" }],
     mark: { type: "point", shape: "triangle-down", filled: true, size: 46, yOffset: -4 },
-    encoding: {
-      x,
-      y: { value: "height" },
-      color: options.colour,
-      tooltip: options.tooltip,
-      opacity: { condition: { param: PICKED, value: 0.9 }, value: 0.08 },
-    },
+    encoding: { x, y: { value: "height" }, color: colour, opacity: picked(0.9, 0.08) },
   };
 }
 
@@ -164,16 +169,25 @@ export function crossLayer({ x }: Axes) {
       strokeWidth: 2,
       opacity: 1,
     },
-    encoding: { x, y: { value: 8 }, tooltip: [{ field: "text", title: "Not in the mean" }] },
+    encoding: { x, y: { value: 8 } },
   };
 }
 
+/** Room in pixels that the name of a vertical line needs beside it. */
+const NAME = 105;
+
 /**
- * A dotted vertical line through the panel, named above it. `align` tells which side of the line the
- * name stands on.
+ * A dotted vertical line through the panel, named at its head: left of the line where `align` is
+ * "right", save where there is no room, and below the names of lesser `row`.
+ *
+ * @param panel Place of the panel in the chart, from 0.
  */
-export function verticalLayers({ x }: Axes) {
+export function verticalLayers({ x }: Axes, panel: number) {
   const transform = [{ filter: "datum.kind === 'line'" }];
+  const scale = horizontalScale(panel);
+  const [left, right] = [`scale('${scale}', datum.H)`, `range('${scale}')[1]`];
+  const align = `(datum.align === 'right' ? ${left} > ${NAME} : ${right} - ${left} < ${NAME}) ` +
+    "? 'right' : 'left'";
   return [
     {
       transform,
@@ -184,14 +198,15 @@ export function verticalLayers({ x }: Axes) {
       transform,
       mark: {
         type: "text",
-        align: { expr: "datum.align" },
-        dx: { expr: "datum.align === 'right' ? 4 : -4" },
-        baseline: "bottom",
+        align: { expr: align },
+        dx: { expr: `(${align}) === 'right' ? -5 : 5` },
+        dy: { expr: "13 * datum.row" },
+        baseline: "top",
         fontSize: 10.5,
         color: "currentColor",
         opacity: 0.75,
       },
-      encoding: { x, y: { value: -5 }, text: { field: "text" } },
+      encoding: { x, y: { value: 0 }, text: { field: "text" } },
     },
   ];
 }

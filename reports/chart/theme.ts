@@ -22,7 +22,9 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Ar
 
 /** The Vega-Lite configuration that all charts share. */
 export const THEME = {
-  aria: false, // The page names the drawing as a whole and gives its numbers as a table.
+  // The page names the drawing as a whole and gives its numbers as a table.
+  aria: false,
+  mark: { aria: false },
   background: "transparent",
   font: FONT,
   padding: 6,

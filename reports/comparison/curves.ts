@@ -4,11 +4,12 @@
  * @module
  */
 
-import { drawn, type Row } from "../chart/chart.ts";
-import { extentRows } from "../chart/layers.ts";
+import type { Row } from "../chart/chart.ts";
+import type { Band } from "../chart/bands.ts";
+import { estimateRows, withFloor } from "../chart/estimates.ts";
 import { meanAndHalf, plural, significant, significantInterval } from "../format.ts";
 import type { EpochRecord, RunResult } from "../results.ts";
-import { estimate, geometricEstimate } from "../statistics.ts";
+import { type Estimate, estimate, geometricEstimate } from "../statistics.ts";
 import type { Comparison, Contender } from "./comparison.ts";
 
 /** Something that every epoch records. */
@@ -88,38 +89,40 @@ export function valueAt(curve: readonly number[], epoch: number): number {
 /** The rows of one panel. */
 export function curveRows(comparison: Comparison, quantity: Quantity): Row[] {
   const panel = panelName(comparison, quantity);
-  const estimates = comparison.contenders.flatMap((contender) =>
-    meanCurve(contender, quantity).map((point) => ({ series: contender.label, ...point }))
+  const rows = comparison.contenders.flatMap((contender) =>
+    contenderRows(contender, { panel, quantity })
   );
-  const floor = Math.min(
-    ...estimates.flatMap(({ mean, interval }) => [mean, interval?.lower ?? mean])
-      .filter((value) => value > 0),
-  );
-  const rows: Row[] = estimates.map(({ series, epoch, mean, interval }) => ({
-    kind: "estimate",
-    panel,
-    series,
-    epoch,
-    mean: drawn(mean),
-    // A band of no height where one seed says nothing of the spread.
-    lower: drawn(interval?.lower ?? mean),
-    upper: drawn(interval?.upper ?? mean),
-    floor: drawn(floor),
-  }));
-  const empty = floor === Infinity ? extentRows(panel, { epoch: 0 }) : [];
-  return [...rows, ...empty, ...notInMean(comparison, panel)];
+  return [
+    ...withFloor(rows, { panel, place: { epoch: 0 } }),
+    ...notInMean(comparison, panel),
+  ];
 }
 
-/** The mean over finished seeds after each epoch; it ends where it reaches zero for good. */
-function meanCurve(contender: Contender, quantity: Quantity) {
-  const curves = curvesOf(contender.finished, quantity);
-  const mean = quantity.decades ? geometricEstimate : estimate;
-  const points = (curves[0] ?? []).map((_, epoch) => ({
-    epoch,
-    ...mean(curves.map((curve) => curve[epoch])),
-  }));
-  const end = 1 + points.findLastIndex((point) => point.mean > 0);
-  return points.slice(0, end + 1);
+/** The rows of one curve over the finished seeds; it ends where its mean reaches zero for good. */
+function contenderRows(
+  { label, finished }: Contender,
+  { panel, quantity }: { panel: string; quantity: Quantity },
+): Row[] {
+  const runs = finished.filter((run) =>
+    run.epochs.some((record) => quantity.value(record) !== undefined)
+  );
+  const curves = curvesOf(runs, quantity);
+  const mean = meanOf(quantity);
+  const length = 2 +
+    (curves[0] ?? []).findLastIndex((_, epoch) =>
+      mean(curves.map((curve) => curve[epoch])).mean > 0
+    );
+  return (curves[0] ?? []).slice(0, length).flatMap((_, epoch) =>
+    estimateRows({ panel, series: label, epoch }, {
+      values: curves.map((curve, i) => ({ seed: runs[i].spec.seed, value: curve[epoch] })),
+      mean,
+    })
+  );
+}
+
+/** How the mean of a quantity is estimated. */
+export function meanOf({ decades }: Quantity): (values: readonly number[]) => Estimate {
+  return decades ? geometricEstimate : estimate;
 }
 
 /** A mark for each run that diverged, at the epoch at which it did, or is missing, at the start. */
@@ -156,10 +159,35 @@ export function finalValue(contender: Contender, quantity: Quantity): string {
 }
 
 /** How the curves come from the runs, for below a title. */
-export function bandInWords(all: readonly Comparison[]): string {
+export function curvesInWords(all: readonly Comparison[]): string {
   const warning = all.some((comparison) => comparison.standIn) ? "Not real data. " : "";
-  const seeds = Math.max(...all.map((comparison) => comparison.seeds.length));
+  const seeds = mostSeeds(all);
   return seeds === 1
     ? `${warning}One seed, so there is no band`
-    : `${warning}Mean over ${plural(seeds, "seed")}, band: 95 % t interval`;
+    : `${warning}Mean over ${plural(seeds, "seed")}`;
+}
+
+/**
+ * The bands that curves over these seeds can have, first the one to open with. Rescalings of different
+ * seeds differ by orders of magnitude, so that an interval of a mean over few unbalanced starts is wider
+ * than anything that was measured: there, the range comes first.
+ */
+export function curveBands(all: readonly Comparison[]): Band[] {
+  if (mostSeeds(all) === 1) return [];
+  const unbalanced = all.some(({ contenders }) =>
+    contenders.some(({ initialization }) => initialization === "unbalanced")
+  );
+  return unbalanced ? ["range", "interval", "seeds"] : ["interval", "range", "seeds"];
+}
+
+/** For a caption: why a chart of these curves opens with the range; nothing where it does not. */
+export function rangeInWords(all: readonly Comparison[]): string {
+  return curveBands(all)[0] !== "range"
+    ? ""
+    : "The band opens from the least to the largest seed: rescalings differ by orders of magnitude, " +
+      "and an interval of a mean over few of them is wider than anything measured. ";
+}
+
+function mostSeeds(all: readonly Comparison[]): number {
+  return Math.max(...all.map((comparison) => comparison.seeds.length));
 }

@@ -1,11 +1,11 @@
 /**
- * Curves against epochs, a colour for each optimizer and dashes for the unbalanced start.
+ * Curves against epochs, a colour for each optimizer and dashes for each of its starts.
  *
  * @module
  */
 
-import { epochAxis, isNarrow, verticalAxis } from "../chart/axes.ts";
-import type { Chart, Row, Scale } from "../chart/chart.ts";
+import { epochAxis, verticalAxis } from "../chart/axes.ts";
+import type { Scale } from "../chart/chart.ts";
 import {
   type Axes,
   bandLayer,
@@ -13,20 +13,19 @@ import {
   crossLayer,
   extentLayer,
   lineLayer,
+  seedsLayer,
   zeroLayer,
 } from "../chart/layers.ts";
 import { panelView } from "../chart/panels.ts";
-import { optimizerColours } from "../chart/optimizers.ts";
-import { SCHEMA, THEME } from "../chart/theme.ts";
-import { bandInWords, panelName, type Quantity } from "./curves.ts";
+import { optimizerColours, optimizerDashes } from "../chart/optimizers.ts";
+import { THEME } from "../chart/theme.ts";
+import { panelName, type Quantity } from "./curves.ts";
 import type { Comparison, Contender } from "./comparison.ts";
 
 const X_AXIS = { ...epochAxis, axis: { ...epochAxis.axis, tickCount: 5 } };
 
 /** What to draw. */
 export interface CurvesOptions {
-  readonly title: string;
-  readonly rows: readonly Row[];
   readonly comparisons: readonly Comparison[];
   /** One below the other. */
   readonly grids: readonly Grid[];
@@ -44,34 +43,33 @@ export interface Grid {
 }
 
 /** The spec of one or more grids of panels, a quantity on a data set in each. */
-export function curvesSpec(scale: Scale, options: CurvesOptions): ReturnType<Chart["spec"]> {
-  const { title, rows, comparisons, grids } = options;
+export function curvesSpec(scale: Scale, { comparisons, grids }: CurvesOptions): object {
   const { contenders } = comparisons[0];
-  const views = grids.map((grid) => gridView(grid, { scale, rows, contenders }));
+  const views = grids.map((grid, i) => {
+    const first = grids.slice(0, i).reduce((sum, { panels }) => sum + panels.length, 0);
+    return gridView(grid, { scale, first, contenders });
+  });
   return {
-    $schema: SCHEMA,
-    title: { text: title, subtitle: bandInWords(comparisons) },
     config: legendByStart(contenders),
     ...(views.length === 1 ? views[0] : { vconcat: views, spacing: 34 }),
-  } as ReturnType<Chart["spec"]>;
+  };
 }
 
 function gridView(
   { columns, panels, alwaysLog = [], width, height }: Grid,
-  on: { scale: Scale; rows: readonly Row[]; contenders: readonly Contender[] },
+  on: { scale: Scale; first: number; contenders: readonly Contender[] },
 ) {
   return {
     columns,
     spacing: { column: 26, row: 30 },
-    concat: panels.map(([comparison, quantity]) => {
-      const panel = panelName(comparison, quantity);
+    concat: panels.map(([comparison, quantity], i) => {
+      const index = on.first + i;
       const scale = alwaysLog.includes(quantity) ? "log" : on.scale;
-      const y = verticalAxis(quantity.axis, scale, {
-        narrow: isNarrow(on.rows, panel),
-        decades: quantity.decades,
-      });
+      const { axis, decades } = quantity;
+      const y = verticalAxis(axis, scale, { panel: index, decades });
       const axes = { scale, x: X_AXIS, y };
-      return panelView(panel, { width, height, layer: layers(axes, on.contenders) });
+      const layer = layers(axes, on.contenders);
+      return panelView(panelName(comparison, quantity), { index, width, height, layer });
     }),
   };
 }
@@ -84,7 +82,8 @@ export function legendByStart(contenders: readonly Contender[]) {
 
 /** The channels that tell the contenders apart. */
 export function seriesStyle(contenders: readonly Contender[]) {
-  const colours = optimizerColours(contenders.map(({ optimizer }) => optimizer));
+  const names = contenders.map(({ optimizer }) => optimizer);
+  const [colours, dashes] = [optimizerColours(names), optimizerDashes(names)];
   const channel = (range: readonly unknown[]) => ({
     field: "series",
     type: "ordinal",
@@ -94,8 +93,8 @@ export function seriesStyle(contenders: readonly Contender[]) {
   return {
     color: channel(contenders.map(({ optimizer }) => colours.get(optimizer))),
     strokeDash: channel(
-      contenders.map(({ initialization, dash }) =>
-        dash ?? (initialization === "balanced" ? [1, 0] : [5, 3])
+      contenders.map(({ optimizer, initialization, dash }) =>
+        dash ?? dashes.get(optimizer)?.[initialization]
       ),
     ),
   };
@@ -103,17 +102,17 @@ export function seriesStyle(contenders: readonly Contender[]) {
 
 function layers(axes: Axes, contenders: readonly Contender[]) {
   const style = seriesStyle(contenders);
-  const tooltip = [{ field: "panel", title: "Panel" }, { field: "series", title: "Curve" }];
   // Path-SGD's balanced curve is broad and pale, so that the other start shows on top of it.
   const broad = contenders
     .filter(({ pathGeometry, initialization }) => pathGeometry && initialization === "balanced")
     .map(({ label }) => label);
-  const series = { field: "series", encoding: { ...style, tooltip }, broad };
+  const series = { encoding: style, broad };
   return [
     bandLayer(axes, style.color),
+    seedsLayer(axes, style.color),
     broadLineLayer(axes, series),
     lineLayer(axes, series),
-    ...(axes.scale === "log" ? [zeroLayer(axes, { colour: style.color, tooltip })] : []),
+    ...(axes.scale === "log" ? [zeroLayer(axes, style.color)] : []),
     crossLayer(axes),
     extentLayer(axes),
   ];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isNarrow, verticalAxis } from "../chart/axes.ts";
+import { verticalAxis } from "../chart/axes.ts";
 import { type Chart, drawn, panelWidth, type Row, type Scale } from "../chart/chart.ts";
 import {
   type Axes,
@@ -15,7 +15,6 @@ import {
   zeroLayer,
 } from "../chart/layers.ts";
 import { panelView } from "../chart/panels.ts";
-import { SCHEMA } from "../chart/theme.ts";
 import { choiceOf, type Comparison, type Contender } from "./comparison.ts";
 import { legendByStart, seriesStyle } from "./curves_chart.ts";
 import { list } from "../format.ts";
@@ -23,6 +22,7 @@ import type { FigureResult, StepSizeChoice } from "../results.ts";
 import { leastValidationError } from "../step_sizes.ts";
 
 const TITLE = "Choice of the step size";
+const AXIS = "Validation error (%)";
 
 const ALPHA_AXIS = {
   field: "alpha",
@@ -38,18 +38,23 @@ export function stepSizesChart(figure: FigureResult, comparisons: readonly Compa
   return {
     id: "step-sizes",
     title: TITLE,
+    curves: "Least validation error of each run of the grid",
     caption:
       "Least validation error over the epochs of each run of the grid, step size 10^−α, on " +
       "held-out examples. A ring marks the step size taken: the first to reach the least error. " +
-      "On the logarithmic scale a triangle at the foot stands for zero. A cross at the head, in its curve's colour, marks a run that diverged.",
+      "On the logarithmic scale a triangle at the foot stands for zero. A cross at the head, " +
+      "in its curve's colour, marks a run that diverged.",
     description: `Validation error against α on ${
       list(comparisons.map((comparison) => comparison.title))
     }. The choices stand in the table of step sizes.`,
     series: comparisons[0].contenders.map((contender) => contender.label),
+    panels: comparisons.map(({ title }) => ({ name: title, axis: AXIS })),
+    x: { field: "alpha", title: "α" },
     axis: "Error axis",
     scale: "log",
+    bands: [],
     rows,
-    spec: (scale) => stepSizesSpec(scale, { comparisons, rows }),
+    spec: (scale) => stepSizesSpec(scale, comparisons),
   };
 }
 
@@ -61,10 +66,13 @@ function gridRows(figure: FigureResult, comparison: Comparison): Row[] {
     return choice.grid.flatMap(({ alpha, run: id }) => {
       const run = figure.runs.find((candidate) => candidate.id === id);
       const place = { panel, series: contender.label, alpha };
-      if (run?.outcome?.kind === "diverged") return [{ kind: "mark", ...place, line }];
+      if (run?.outcome?.kind === "diverged") {
+        const text = `${contender.label} diverged`;
+        return [{ kind: "mark", ...place, line, text }];
+      }
       const least = run && leastValidationError(run);
       if (least === undefined) return [];
-      return estimateRows(choice, { ...place, mean: drawn(100 * least.error), at: least.epoch });
+      return pointRows(choice, { ...place, mean: drawn(100 * least.error), at: least.epoch });
     });
   });
   const empty = rows.every((row) => row.kind === "mark" || Number(row.mean) <= 0);
@@ -72,46 +80,35 @@ function gridRows(figure: FigureResult, comparison: Comparison): Row[] {
 }
 
 /** The row of a point, and a second one where it is the choice. */
-function estimateRows(choice: StepSizeChoice, row: Row): Row[] {
+function pointRows(choice: StepSizeChoice, row: Row): Row[] {
   const point = { kind: "estimate", ...row };
   return row.alpha === choice.chosen ? [point, { ...row, kind: "chosen" }] : [point];
 }
 
-function stepSizesSpec(
-  scale: Scale,
-  { comparisons, rows }: { comparisons: readonly Comparison[]; rows: readonly Row[] },
-): ReturnType<Chart["spec"]> {
+function stepSizesSpec(scale: Scale, comparisons: readonly Comparison[]): object {
   return {
-    $schema: SCHEMA,
-    title: { text: TITLE, subtitle: "Least validation error of each run of the grid" },
     config: legendByStart(comparisons[0].contenders),
     columns: Math.min(2, comparisons.length),
     spacing: { column: 26, row: 30 },
-    concat: comparisons.map(({ title: panel }) => {
-      const y = verticalAxis("Validation error (%)", scale, { narrow: isNarrow(rows, panel) });
+    concat: comparisons.map(({ title }, index) => {
+      const y = verticalAxis(AXIS, scale, { panel: index });
       const axes = { scale, x: ALPHA_AXIS, y };
-      return panelView(panel, {
+      return panelView(title, {
+        index,
         width: panelWidth(comparisons.length),
         height: 230,
         layer: layers(axes, comparisons[0].contenders),
       });
     }),
-  } as ReturnType<Chart["spec"]>;
+  };
 }
 
 function layers(axes: Axes, contenders: readonly Contender[]) {
   const { color, strokeDash } = seriesStyle(contenders);
-  const tooltip = [
-    { field: "panel", title: "Data" },
-    { field: "series", title: "Curve" },
-    { field: "alpha", title: "α" },
-    { field: "mean", title: "Least error (%)" },
-    { field: "at", title: "Reached after epoch" },
-  ];
   return [
-    lineLayer(axes, { field: "series", encoding: { color, strokeDash } }),
-    dotLayer(axes, { colour: color, tooltip }),
-    ...(axes.scale === "log" ? [zeroLayer(axes, { colour: color, tooltip })] : []),
+    lineLayer(axes, { encoding: { color, strokeDash } }),
+    dotLayer(axes, color),
+    ...(axes.scale === "log" ? [zeroLayer(axes, color)] : []),
     chosenLayer(axes, color),
     divergedLayer(axes, color),
     extentLayer(axes),
@@ -143,10 +140,6 @@ function divergedLayer({ x }: Axes, color: object) {
       x,
       y: { value: 4 },
       color,
-      tooltip: [
-        { field: "series", title: "Diverged" },
-        { field: "alpha", title: "α" },
-      ],
     },
   };
 }

@@ -5,13 +5,17 @@
  */
 
 import type { Chart } from "../chart/chart.ts";
+import { ON_LOG_AXES } from "../chart/layers.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import {
-  bandInWords,
+  curveBands,
   curveRows,
+  curvesInWords,
   l2Norm,
   objective,
+  panelName,
   pathNorm,
+  rangeInWords,
   testError,
   trainingError,
 } from "../comparison/curves.ts";
@@ -22,10 +26,10 @@ const CURVES = [objective, trainingError, testError];
 const NORMS = [pathNorm, l2Norm];
 
 const READING =
-  "Solid: balanced start; dashed: unbalanced start. Path-SGD's balanced curve is the broad pale " +
-  "line, so that its unbalanced one shows on top of it. A run that has ended keeps its last value. " +
-  "A red cross at the head marks a run that diverged; it is not in the mean. On a logarithmic axis a " +
-  "triangle at the foot stands for zero.";
+  "Solid or in long dashes: balanced start; in short dashes: unbalanced start. Path-SGD's balanced " +
+  "curve is the broad pale line, so that its unbalanced one shows on top of it. A run that has ended " +
+  "keeps its last value. A red cross at the head marks a run that diverged; it is not in the mean. " +
+  ON_LOG_AXES;
 
 /** Width in pixels that the norms' panels side by side share; each spends part on its vertical axis. */
 const WIDTH = 868;
@@ -36,22 +40,23 @@ const AXIS = 75;
  * each norm.
  */
 export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
-  const title = "Learning curves";
   const curves = comparisons.flatMap((comparison) =>
     CURVES.map((quantity) => [comparison, quantity] as const)
   );
   const norms = NORMS.flatMap((quantity) =>
     comparisons.map((comparison) => [comparison, quantity] as const)
   );
-  const rows = [...curves, ...norms].flatMap(([comparison, quantity]) =>
-    curveRows(comparison, quantity)
-  );
+  const panels = [...curves, ...norms];
+  const rows = panels.flatMap(([comparison, quantity]) => curveRows(comparison, quantity));
   const columns = Math.max(2, comparisons.length); // both norms of a single data set in one row
   return {
     id: "learning-curves",
-    title,
-    caption: `${bandInWords(comparisons)}, geometric for the objective and the norms, whose axes ` +
-      "are always logarithmic. The path norm φ₂ is that of N, equation 5, with the root taken; " +
+    title: "Learning curves",
+    curves: curvesInWords(comparisons),
+    caption: "Means of the objective and of the norms are geometric, and their axes are always " +
+      `logarithmic. ${
+        rangeInWords(comparisons)
+      }The path norm φ₂ is that of N, equation 5, with the root taken; ` +
       "thresholds count as edges in both norms. Rescaling leaves the path norm as it is and changes " +
       `the L2 norm. ${READING}`,
     description:
@@ -59,13 +64,17 @@ export function learningCurvesChart(comparisons: readonly Comparison[]): Chart {
       `the weights against epochs on ${list(comparisons.map(({ title }) => title))}, a curve for ` +
       `each of ${list(labels(comparisons))}. The numbers stand in the tables below.`,
     series: labels(comparisons),
+    panels: panels.map(([comparison, quantity]) => ({
+      name: panelName(comparison, quantity),
+      axis: quantity.axis,
+    })),
+    x: { field: "epoch", title: "Epoch" },
     axis: "Error axis",
     scale: "log",
+    bands: curveBands(comparisons),
     rows,
     spec: (scale) =>
       curvesSpec(scale, {
-        title,
-        rows,
         comparisons,
         grids: [
           {

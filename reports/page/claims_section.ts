@@ -49,10 +49,10 @@ function claimElement(claim: GradedClaim): Html {
       <div>
         <h3>${claim.sentence}</h3>
         <p>${unbroken(claim.reason)}</p>
-        ${effectElement(claim)}
         <details>
           <summary>How this is graded</summary>
           <dl>
+            ${effectElements(claim)}
             <dt>The paper</dt>
             <dd>“${claim.quote}” (${claim.place})</dd>
             <dt>Measured</dt>
@@ -66,13 +66,16 @@ function claimElement(claim: GradedClaim): Html {
   `;
 }
 
-function effectElement({ effect, interval, unit, seeds }: GradedClaim): Content {
+function effectElements({ effect, interval, unit, seeds }: GradedClaim): Content {
   if (effect === undefined) return [];
   const range = interval === undefined
     ? "no interval"
     : `95 % interval ${percentageInterval(interval)}`;
   return html`
-    <p class="effect"><b>${percentage(effect)} ${unit}</b> (${range}; ${plural(seeds, "seed")})</p>
+    <dt>Effect</dt>
+    <dd class="effect">
+      <b>${percentage(effect)} ${unit}</b> (${range}; ${plural(seeds, "seed")})
+    </dd>
   `;
 }
 

@@ -9,8 +9,8 @@ import { experimentsOf } from "../experiments.ts";
 import { count, duration, significant, time } from "../format.ts";
 import type { Table } from "../report.ts";
 import type { Environment, FigureResult, RunResult } from "../results.ts";
-import { type Content, type Html, html } from "./html.ts";
-import { tableElement } from "./table.ts";
+import { type Html, html } from "./html.ts";
+import { foldedTable } from "./table.ts";
 
 /** The section that lets a reader judge and repeat the experiment. */
 export function methodSection(figure: FigureResult): Html {
@@ -19,22 +19,19 @@ export function methodSection(figure: FigureResult): Html {
       <h2 id="method">How it was made</h2>
       <p>This command gives the figure again:</p>
       <pre tabindex="0"><code>${figure.command}</code></pre>
-      ${tableElement(settingsTable(figure))}
-      ${tableElement(dataTable(figure))}
-      ${tableElement(filesTable(figure.data))}
-      ${tableElement(environmentTable(figure.environment))}
-      ${runsElement(figure.runs)}
+      ${tablesOf(figure).map(foldedTable)}
     </section>
   `;
 }
 
-function runsElement(runs: readonly RunResult[]): Content {
-  return runs.length === 0 ? [] : html`
-    <details>
-      <summary>All ${count(runs.length)} runs</summary>
-      ${tableElement(runsTable(runs))}
-    </details>
-  `;
+function tablesOf(figure: FigureResult): Table[] {
+  const tables = [
+    settingsTable(figure),
+    dataTable(figure),
+    filesTable(figure.data),
+    environmentTable(figure.environment),
+  ];
+  return figure.runs.length === 0 ? tables : [...tables, runsTable(figure.runs)];
 }
 
 function settingsTable({ settings, profile }: FigureResult): Table {
@@ -123,7 +120,7 @@ function environmentTable(environment: Environment): Table {
 
 function runsTable(runs: readonly RunResult[]): Table {
   return {
-    title: "Runs",
+    title: `All ${count(runs.length)} runs`,
     caption: "Every run with its end. Errors are those after its last epoch, in percent.",
     columns: [
       { title: "Data set" },

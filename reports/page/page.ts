@@ -19,10 +19,9 @@ import { documentOf } from "./document.ts";
 import { figureElement, liveChart } from "./figure.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { inlineJson } from "./inline.ts";
-import { chartLibraries } from "./libraries.ts";
-import live from "./live.js" with { type: "text" };
+import { liveScripts } from "./live_scripts.ts";
 import { methodSection } from "./method_section.ts";
-import { tableElement } from "./table.ts";
+import { foldedTable } from "./table.ts";
 
 /** What a page is made from. */
 export interface PageContent {
@@ -37,27 +36,35 @@ export interface PageContent {
 export async function page(content: PageContent): Promise<string> {
   const { report, figure, published } = content;
   const [main, ...others] = content.charts;
-  const scripts = [...await chartLibraries(), live];
   const body = html`
     <main>
       ${heading(report, figure, published.claims)}
       ${standInBanner(figure)}
-      ${await figureElement(main)}
-      ${warningsElement(published.warnings)}
-      ${claimsSection(published.claims, report.grading)}
+      <div class="answer">
+        <div>
+          ${await figureElement(main)}
+          ${warningsElement(published.warnings)}
+        </div>
+        ${claimsSection(published.claims, report.grading)}
+      </div>
+      ${await Promise.all(others.map(foldedFigure))}
       ${report.sections?.(figure) ?? []}
-      <section aria-labelledby="numbers">
-        <h2 id="numbers">The numbers</h2>
-        ${report.tables(figure).map(tableElement)}
-        ${await Promise.all(others.map(foldedFigure))}
-      </section>
-      ${methodSection(figure)}
-      ${downloads(report, figure)}
+      <div class="sources">
+        <section aria-labelledby="numbers">
+          <h2 id="numbers">The numbers</h2>
+          ${report.tables(figure).map(foldedTable)}
+        </section>
+        ${methodSection(figure)}
+        ${downloads(report, figure)}
+      </div>
     </main>
-    ${inlineJson("charts", content.charts.map((chart) => liveChart(chart, figure.figure)))}
+    ${inlineJson("charts", content.charts.map((chart) => liveChart(chart, figure)))}
     ${inlineJson("results", published)}
   `;
-  return documentOf(body, { title: `${report.title} · implicit-bench`, scripts });
+  return documentOf(body, {
+    title: `${report.title} · implicit-bench`,
+    scripts: await liveScripts(),
+  });
 }
 
 function heading(report: Report, figure: FigureResult, claims: readonly GradedClaim[]): Html {

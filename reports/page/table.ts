@@ -13,11 +13,17 @@ export function tableElement({ title, caption, columns, rows }: Table): Html {
   const heads = columns.map((column, i) =>
     html`<th scope="col" class="${alignment[i]}">${column.title}</th>`
   );
-  const lines = rows.map((row) =>
-    html`<tr>${row.map((cell, i) => html`<td class="${alignment[i]}">${cell}</td>`)}</tr>`
+  // The first cell says what its line is about.
+  const lines = rows.map(([head, ...cells]) =>
+    html`
+      <tr>
+        <th scope="row" class="${alignment[0]}">${head}</th>
+        ${cells.map((cell, i) => html`<td class="${alignment[i + 1]}">${cell}</td>`)}
+      </tr>
+    `
   );
   return html`
-    <div class="table" role="region" aria-label="${title}" tabindex="0">
+    <div class="table" role="group" aria-label="${title}" tabindex="0">
       <table>
         <caption><span><b>${title}.</b> ${caption}</span></caption>
         <thead>
@@ -26,5 +32,15 @@ export function tableElement({ title, caption, columns, rows }: Table): Html {
         <tbody>${lines}</tbody>
       </table>
     </div>
+  `;
+}
+
+/** A table that is folded away under its title. */
+export function foldedTable(table: Table): Html {
+  return html`
+    <details class="folded">
+      <summary>${table.title}</summary>
+      ${tableElement(table)}
+    </details>
   `;
 }

@@ -6,12 +6,15 @@
  */
 
 import type { Chart } from "../chart/chart.ts";
+import { ON_LOG_AXES } from "../chart/layers.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import {
-  bandInWords,
+  curveBands,
   curveRows,
+  curvesInWords,
   l2Norm,
   objective,
+  panelName,
   type Quantity,
   testError,
   trainingError,
@@ -33,8 +36,8 @@ import type { Study, VariantKind } from "./study.ts";
 
 const READING =
   "Means of norms, terms and the objective are geometric. A run that has ended keeps " +
-  "its last value. A red cross at the head marks a run that diverged; it is not in the mean. On a " +
-  "logarithmic axis a triangle at the foot stands for zero.";
+  "its last value. A red cross at the head marks a run that diverged; it is not in the mean. " +
+  ON_LOG_AXES;
 
 /** S's four figures, in S's order. */
 export function fourFiguresChart(studies: readonly Study[]): Chart {
@@ -122,27 +125,33 @@ function curvesChart(comparisons: readonly Comparison[], options: CurvesChartOpt
     )
   );
   const series = comparisons[0].contenders.map(({ label }) => label);
+  const panels = comparisons.flatMap((comparison) =>
+    quantities.map((quantity) => [comparison, quantity] as const)
+  );
   return {
     id,
     title,
-    caption: `${bandInWords(comparisons)}. ${caption} ${READING}`,
+    curves: curvesInWords(comparisons),
+    caption: `${caption} ${READING}`,
     description: `${list(quantities.map(({ name }) => name))} against epochs on ` +
       `${list(comparisons.map((comparison) => comparison.title))}, a curve for each of ` +
       `${list(series)}. The numbers stand in the tables below.`,
     series,
+    panels: panels.map(([comparison, quantity]) => ({
+      name: panelName(comparison, quantity),
+      axis: quantity.axis,
+    })),
+    x: { field: "epoch", title: "Epoch" },
     axis: "Axes",
     scale,
+    bands: curveBands(comparisons),
     rows,
     spec: (chosen) =>
       curvesSpec(chosen, {
-        title,
-        rows,
         comparisons,
         grids: [{
           columns: 2,
-          panels: comparisons.flatMap((comparison) =>
-            quantities.map((quantity) => [comparison, quantity] as const)
-          ),
+          panels,
           alwaysLog: ALWAYS_LOG,
           width: 330,
           height: 210,

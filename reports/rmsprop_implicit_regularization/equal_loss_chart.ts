@@ -4,16 +4,22 @@
  * @module
  */
 
-import { isNarrow, verticalAxis } from "../chart/axes.ts";
+import { verticalAxis } from "../chart/axes.ts";
 import { type Chart, drawn, type Row, type Scale } from "../chart/chart.ts";
-import { bandLayer, extentLayer, lineLayer } from "../chart/layers.ts";
+import { estimateRows, withFloor } from "../chart/estimates.ts";
+import { bandLayer, extentLayer, lineLayer, seedsLayer } from "../chart/layers.ts";
 import { panelView } from "../chart/panels.ts";
-import { SCHEMA } from "../chart/theme.ts";
 import type { Comparison, Contender } from "../comparison/comparison.ts";
-import { bandInWords, l2Norm, panelName, testError } from "../comparison/curves.ts";
+import {
+  curveBands,
+  curvesInWords,
+  l2Norm,
+  meanOf,
+  panelName,
+  testError,
+} from "../comparison/curves.ts";
 import { legendByStart, seriesStyle } from "../comparison/curves_chart.ts";
 import { list } from "../format.ts";
-import { estimate, geometricEstimate } from "../statistics.ts";
 import { commonLoss, type LossQuantity, valuesAtLoss } from "./equal_loss.ts";
 import { cleanError, overStep, sgdTerm } from "./quantities.ts";
 import { adaptiveMethods, type Study } from "./study.ts";
@@ -46,7 +52,8 @@ export function equalLossChart(studies: readonly Study[]): Chart {
   return {
     id: "equal-loss",
     title: TITLE,
-    caption: `${bandInWords(comparisons)}. Each run is read where its training loss first comes ` +
+    curves: curvesInWords(comparisons),
+    caption: "Each run is read where its training loss first comes " +
       "down to a level, interpolated between epochs; a curve ends at the least loss that all its " +
       "seeds reach. Means of the L2 norm and of the term are geometric. The term is equation (1)'s " +
       "for all, without its factor η: SGD's step sizes differ.",
@@ -54,74 +61,62 @@ export function equalLossChart(studies: readonly Study[]): Chart {
       `${list(comparisons.map(({ title }) => title))}, a curve for each of ${list(series)}. ` +
       "Some of the numbers stand in the table below.",
     series,
+    panels: panelsOf(comparisons).map(({ name, quantity }) => ({ name, axis: quantity.axis })),
+    x: { field: "loss", title: "Training loss" },
     axis: "Axes",
     scale: "linear",
+    bands: curveBands(comparisons),
     rows,
-    spec: (scale) => equalLossSpec(scale, comparisons, rows),
+    spec: (scale) => equalLossSpec(scale, comparisons),
   };
 }
 
-function equalLossSpec(
-  scale: Scale,
-  comparisons: readonly Comparison[],
-  rows: readonly Row[],
-): ReturnType<Chart["spec"]> {
+function equalLossSpec(scale: Scale, comparisons: readonly Comparison[]): object {
   const [{ contenders }] = comparisons;
+  const style = seriesStyle(contenders);
+  const panels = panelsOf(comparisons);
   return {
-    $schema: SCHEMA,
-    title: { text: TITLE, subtitle: bandInWords(comparisons) },
     config: legendByStart(contenders),
     columns: 2,
     spacing: { column: 26, row: 30 },
-    concat: comparisons.flatMap((comparison) =>
-      QUANTITIES.map((quantity) => {
-        const panel = panelName(comparison, quantity);
-        const ownScale = quantity === TERM ? "log" : scale;
-        const y = verticalAxis(quantity.axis, ownScale, { narrow: isNarrow(rows, panel) });
-        const axes = { scale: ownScale, x: LOSS_AXIS, y };
-        const style = seriesStyle(contenders);
-        const tooltip = [{ field: "panel", title: "Panel" }, { field: "series", title: "Curve" }];
-        return panelView(panel, {
-          width: 330,
-          height: 210,
-          layer: [
-            bandLayer(axes, style.color),
-            lineLayer(axes, { field: "series", encoding: { ...style, tooltip } }),
-            extentLayer(axes),
-          ],
-        });
-      })
-    ),
-  } as ReturnType<Chart["spec"]>;
+    concat: panels.map(({ name, quantity }, index) => {
+      const ownScale = quantity === TERM ? "log" : scale;
+      const y = verticalAxis(quantity.axis, ownScale, { panel: index });
+      const axes = { scale: ownScale, x: LOSS_AXIS, y };
+      return panelView(name, {
+        index,
+        width: 330,
+        height: 210,
+        layer: [
+          bandLayer(axes, style.color),
+          seedsLayer(axes, style.color),
+          lineLayer(axes, { encoding: style }),
+          extentLayer(axes),
+        ],
+      });
+    }),
+  };
+}
+
+/** The panels in their order. */
+function panelsOf(comparisons: readonly Comparison[]) {
+  return comparisons.flatMap((comparison) =>
+    QUANTITIES.map((quantity) => ({ name: panelName(comparison, quantity), quantity }))
+  );
 }
 
 function lossRows(comparison: Comparison, quantity: LossQuantity): Row[] {
   const panel = panelName(comparison, quantity);
-  const points = comparison.contenders.flatMap((contender) =>
+  const rows = comparison.contenders.flatMap((contender) =>
     levelsOf(contender).flatMap((loss) => {
-      const values = valuesAtLoss(contender, { quantity, loss });
+      const values = valuesAtLoss(contender, { quantity, loss })
+        .map((value, i) => ({ seed: contender.finished[i].spec.seed, value }));
       if (values.length === 0) return [];
-      const found = (quantity.decades ? geometricEstimate : estimate)(values);
-      return [{ series: contender.label, loss, ...found }];
+      const place = { panel, series: contender.label, loss: drawn(loss) };
+      return estimateRows(place, { values, mean: meanOf(quantity) });
     })
   );
-  const floor = Math.min(
-    ...points.flatMap(({ mean, interval }) => [mean, interval?.lower ?? mean])
-      .filter((value) => value > 0),
-  );
-  if (floor === Infinity) {
-    return [1, 100].map((mean) => ({ kind: "extent", panel, loss: 1, mean }));
-  }
-  return points.map(({ series, loss, mean, interval }) => ({
-    kind: "estimate",
-    panel,
-    series,
-    loss: drawn(loss),
-    mean: drawn(mean),
-    lower: drawn(interval?.lower ?? mean),
-    upper: drawn(interval?.upper ?? mean),
-    floor: drawn(floor),
-  }));
+  return withFloor(rows, { panel, place: { loss: 1 } });
 }
 
 /** Levels from the first epoch's loss down to the least that all seeds reach. */

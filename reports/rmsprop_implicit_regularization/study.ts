@@ -39,8 +39,8 @@ const VARIANTS: Readonly<
   "width": { yardstick: "all", label: architectureLabel },
 };
 
-/** Dashes that tell curves of one optimizer apart, in their order. */
-const DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4]] as const;
+/** Dashes of further curves of one optimizer, in their order: the first has the optimizer's own. */
+const DASHES = [[4, 4], [2, 2], [10, 4, 2, 4], [1, 5]] as const;
 
 /**
  * The studies of a figure, one a data set.
@@ -115,7 +115,7 @@ function contendersOf(
     return {
       ...contender,
       label,
-      dash: DASHES[line % DASHES.length],
+      ...(line === 0 ? {} : { dash: DASHES[(line - 1) % DASHES.length] }),
       missing: seeds.filter((seed) => !ended.includes(seed)),
     };
   });

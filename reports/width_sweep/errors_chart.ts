@@ -6,21 +6,26 @@
 
 import { verticalAxis, widthAxis } from "../chart/axes.ts";
 import { type Chart, drawn, panelWidth, type Row, type Scale } from "../chart/chart.ts";
+import { estimateRows, withFloor } from "../chart/estimates.ts";
 import {
   bandLayer,
   crossLayer,
   dotLayer,
   extentLayer,
-  extentRows,
   lineLayer,
+  ON_LOG_AXES,
+  seedsLayer,
   verticalLayers,
   zeroLayer,
 } from "../chart/layers.ts";
-import { COLOURS, SCHEMA, THEME } from "../chart/theme.ts";
+import { panelView } from "../chart/panels.ts";
+import { COLOURS, THEME } from "../chart/theme.ts";
 import { ZERO_TRAINING_ERROR } from "../claims.ts";
-import { count, list, percentageInterval, plural } from "../format.ts";
+import { count, list, plural } from "../format.ts";
 import { estimate } from "../statistics.ts";
-import { type ErrorName, errorsAt, leastFittingWidth, type Sweep, widthOf } from "./sweep.ts";
+import { type ErrorName, leastFittingWidth, type Sweep, widthOf } from "./sweep.ts";
+
+const AXIS = "Error (%)";
 
 /** The three curves of Figure 1: name, error, colour and dash. */
 const SERIES: readonly [name: string, error: ErrorName, colour: string, dash: number[]][] = [
@@ -36,122 +41,89 @@ export function errorsChart(sweeps: readonly Sweep[]): Chart {
   return {
     id: "errors",
     title: "Error against the number of hidden units",
-    caption: `${bandInWords(sweeps)}. Dotted lines mark the least width whose training error is ` +
+    curves: curvesInWords(sweeps),
+    caption: "Dotted lines mark the least width whose training error is " +
       `at most ${100 * ZERO_TRAINING_ERROR} % in every seed, and the width from which the ` +
       "weights, H(C + D), outnumber the training examples. A red cross marks a width at which a " +
-      "run diverged, failed or is missing; it is not in the mean. On the logarithmic scale a " +
-      "triangle at the foot stands for an error of exactly zero.",
+      `run diverged, failed or is missing; it is not in the mean. ${ON_LOG_AXES}`,
     description: `Training error, test error at convergence and test error with early stopping ` +
       `against the number of hidden units, ${count(widths[0])} to ` +
       `${count(widths[widths.length - 1])}, on ${list(titles)}. ` +
       "The numbers stand in the table below.",
     series: SERIES.map(([name]) => name),
+    panels: titles.map((name) => ({ name, axis: AXIS })),
+    x: { field: "H", title: "Hidden units H" },
     axis: "Error axis",
     scale: "linear",
+    bands: mostSeeds(sweeps) === 1 ? [] : ["interval", "range", "seeds"],
     rows: sweeps.flatMap(errorRows),
     spec: (scale) => errorsSpec(scale, widths, sweeps),
   };
 }
 
-function errorsSpec(
-  scale: Scale,
-  widths: readonly number[],
-  sweeps: readonly Sweep[],
-): ReturnType<Chart["spec"]> {
-  const axes = {
-    scale,
-    x: widthAxis(widths),
-    y: verticalAxis("Error (%)", scale),
-  };
-  const names = SERIES.map(([name]) => name);
-  const colour = {
+function errorsSpec(scale: Scale, widths: readonly number[], sweeps: readonly Sweep[]): object {
+  const channel = (range: readonly unknown[]) => ({
     field: "series",
     type: "nominal",
     title: null,
-    scale: { domain: names, range: SERIES.map(([, , value]) => value) },
+    scale: { domain: SERIES.map(([name]) => name), range },
+  });
+  const color = channel(SERIES.map(([, , colour]) => colour));
+  const strokeDash = channel(SERIES.map(([, , , dash]) => dash));
+  const x = widthAxis(widths);
+  const layers = (panel: number) => {
+    const axes = { scale, x, y: verticalAxis(AXIS, scale, { panel }) };
+    return [
+      ...verticalLayers(axes, panel),
+      bandLayer(axes, color),
+      seedsLayer(axes, color),
+      lineLayer(axes, { encoding: { color, strokeDash } }),
+      dotLayer(axes, color),
+      ...(scale === "log" ? [zeroLayer(axes, color)] : []),
+      crossLayer(axes),
+      extentLayer(axes),
+    ];
   };
-  const dash = {
-    field: "series",
-    type: "nominal",
-    title: null,
-    scale: { domain: names, range: SERIES.map(([, , , value]) => value) },
-  };
-  const tooltip = [
-    { field: "panel", title: "Data" },
-    { field: "H", title: "Hidden units" },
-    { field: "series", title: "Curve" },
-    { field: "mean", title: "Mean (%)" },
-    { field: "interval", title: "95 % interval" },
-    { field: "n", title: "Seeds" },
-  ];
+  const size = { width: panelWidth(sweeps.length), height: 270 };
   return {
-    $schema: SCHEMA,
-    title: {
-      text: "Error against the number of hidden units",
-      subtitle: bandInWords(sweeps),
-    },
     config: THEME,
     columns: Math.min(2, sweeps.length),
-    spacing: { column: 44, row: 36 },
-    facet: {
-      field: "panel",
-      type: "nominal",
-      title: null,
-      sort: sweeps.map((sweep) => sweep.title),
-    },
-    spec: {
-      width: panelWidth(sweeps.length),
-      height: 270,
-      layer: [
-        ...verticalLayers(axes),
-        bandLayer(axes, colour),
-        lineLayer(axes, { field: "series", encoding: { color: colour, strokeDash: dash } }),
-        dotLayer(axes, { colour, tooltip }),
-        ...(scale === "log" ? [zeroLayer(axes, { colour, tooltip })] : []),
-        crossLayer(axes),
-        extentLayer(axes),
-      ],
-    },
-    resolve: { axis: { x: "independent" }, scale: { x: "shared", y: "independent" } },
-  } as ReturnType<Chart["spec"]>;
+    spacing: { column: 26, row: 30 },
+    concat: sweeps.map(({ title }, index) =>
+      panelView(title, { ...size, index, layer: layers(index) })
+    ),
+  };
 }
 
 /** How the curves come from the runs. */
-function bandInWords(sweeps: readonly Sweep[]): string {
+function curvesInWords(sweeps: readonly Sweep[]): string {
   const warning = sweeps.some((sweep) => sweep.standIn) ? "Not real data. " : "";
-  const seeds = Math.max(...sweeps.map((sweep) => sweep.seeds.length));
+  const seeds = mostSeeds(sweeps);
   return seeds === 1
     ? `${warning}One seed, so there is no band`
-    : `${warning}Mean over ${plural(seeds, "seed")}, band: 95 % t interval`;
+    : `${warning}Mean over ${plural(seeds, "seed")}`;
+}
+
+function mostSeeds(sweeps: readonly Sweep[]): number {
+  return Math.max(...sweeps.map((sweep) => sweep.seeds.length));
 }
 
 function errorRows(sweep: Sweep): Row[] {
   const panel = sweep.title;
-  const estimates = SERIES.flatMap(([series, error]) =>
-    sweep.widths.flatMap((width) => {
-      const errors = errorsAt(sweep, width, error).map((value) => 100 * value);
-      return errors.length === 0 ? [] : [{ series, H: width, ...estimate(errors) }];
+  const rows = SERIES.flatMap(([series, error]) =>
+    sweep.widths.flatMap((H) => {
+      const values = sweep.finished.filter((errors) => errors.width === H)
+        .map((errors) => ({ seed: errors.seed, value: 100 * errors[error] }));
+      return values.length === 0
+        ? []
+        : estimateRows({ panel, series, H }, { values, mean: estimate });
     })
   );
-  const floor = Math.min(
-    ...estimates.flatMap(({ mean, interval }) => [mean, interval?.lower ?? mean])
-      .filter((value) => value > 0),
-  );
-  const rows: Row[] = estimates.map(({ series, H, mean, interval, n }) => ({
-    kind: "estimate",
-    panel,
-    series,
-    H,
-    mean: drawn(mean),
-    n,
-    // A band of no height where one seed says nothing of the spread.
-    lower: drawn(interval?.lower ?? mean),
-    upper: drawn(interval?.upper ?? mean),
-    floor: drawn(floor),
-    interval: interval === undefined ? "one seed" : percentageInterval(interval),
-  }));
-  const empty = floor === Infinity ? extentRows(panel, { H: sweep.widths[0] }) : [];
-  return [...rows, ...empty, ...notInMean(sweep), ...verticals(sweep)];
+  return [
+    ...withFloor(rows, { panel, place: { H: sweep.widths[0] } }),
+    ...notInMean(sweep),
+    ...verticals(sweep),
+  ];
 }
 
 /** A mark for each width at which runs are left out of the mean. */
@@ -180,11 +152,12 @@ function verticals(sweep: Sweep): Row[] {
       ? []
       : [{ H: drawn(outnumbering), text: "weights > examples" }]),
   ].sort((a, b) => a.H - b.H);
-  // Of two, the left one is named to its left and the right one to its right: they never meet.
-  return lines.map((line, i) => ({
+  // Of two, the left one is named to its left and the right one to its right.
+  return lines.map((line, row) => ({
     kind: "line",
     panel: sweep.title,
     ...line,
-    align: i === 0 && lines.length === 2 ? "right" : "left",
+    align: row === 0 && lines.length === 2 ? "right" : "left",
+    row,
   }));
 }

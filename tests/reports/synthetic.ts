@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import type { Provenance } from "../../data/dataset.ts";
 import { stream } from "../../network/random.ts";
 import type { EpochRecord, FigureResult, Outcome, RunResult } from "../../reports/results.ts";
@@ -23,6 +24,11 @@ const SETS = {
   "cifar-10": { title: "CIFAR-10", train: 40_000, inputs: 300, least: 44, most: 64, fits: 256 },
   "stand-in": { title: "Built-in digits", train: 2_000, inputs: 100, least: 2, most: 30, fits: 32 },
 };
+
+/** A hash of made-up data, named by what they are. */
+export function hashOf(data: string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
 
 /** A figure as a benchmark would hand it over. */
 export function syntheticFigure(options: SyntheticOptions = {}): FigureResult {

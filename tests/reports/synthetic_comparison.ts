@@ -12,7 +12,7 @@ import type {
   RunResult,
   StepSizeChoice,
 } from "../../reports/results.ts";
-import { outcome, syntheticFigure } from "./synthetic.ts";
+import { hashOf, outcome, syntheticFigure } from "./synthetic.ts";
 import { WORKED } from "./synthetic_worked.ts";
 
 type Name = "mnist" | "cifar-10" | "cifar-100" | "svhn" | "stand-in";
@@ -149,7 +149,7 @@ function gridOf(key: Key, epochs: number): { choice: StepSizeChoice; runs: RunRe
       id: `${run.id}-grid-${alpha}`,
       spec: {
         ...run.spec,
-        data: { ...run.spec.data, hash: `held out ${key.name}`, validation: 10_000 },
+        data: { ...run.spec.data, hash: hashOf(`held out ${key.name}`), validation: 10_000 },
         optimizer: { ...run.spec.optimizer, hyper: { lr: 10 ** -alpha } },
       },
       epochs: run.epochs.map((epoch) => ({
@@ -210,7 +210,7 @@ function runOf(
       format: 1,
       data: {
         name,
-        hash: `all of ${name}`,
+        hash: hashOf(`all of ${name}`),
         transforms: [],
         train: set.train,
         validation: 0,

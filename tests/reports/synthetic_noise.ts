@@ -5,7 +5,7 @@
  */
 
 import type { EpochRecord, FigureResult, RunResult, RunSpec } from "../../reports/results.ts";
-import { outcome, syntheticFigure } from "./synthetic.ts";
+import { hashOf, outcome, syntheticFigure } from "./synthetic.ts";
 
 /** A run's course: how fast its loss falls, and where the rest goes as it does. */
 export interface Course {
@@ -63,7 +63,7 @@ export function optimizerOf(name: string, lr: number): RunSpec["optimizer"] {
 function specOf(name: string, epochs: number): RunSpec {
   return {
     format: 1,
-    data: { name, hash: "ab12", transforms: [], train: 10_000, validation: 0, test: 10_000 },
+    data: { name, hash: hashOf(name), transforms: [], train: 10_000, validation: 0, test: 10_000 },
     sizes: [784, 256, 256, 256, 256, 10],
     initialization: "balanced",
     loss: "cross-entropy",

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { builtin } from "../../../optimizers/mod.ts";
-import { optimizerColours, optimizerTitle } from "../../../reports/chart/optimizers.ts";
+import {
+  optimizerColours,
+  optimizerDashes,
+  optimizerTitle,
+} from "../../../reports/chart/optimizers.ts";
 import { COLOURS, THEME } from "../../../reports/chart/theme.ts";
 import { contrast } from "../contrast.ts";
 
@@ -23,6 +27,13 @@ Deno.test("optimizerColours() gives an optimizer the same colour beside any othe
     optimizerColours(["own", "other"]).get("own"),
     optimizerColours(["own", "other"]).get("other"),
   );
+});
+
+Deno.test("optimizerDashes() tells optimizers and starts apart without colours", () => {
+  const names = [...Object.keys(builtin), "own-1", "own-2", "own-3", "own-4"];
+  const dashes = [...optimizerDashes(names).values()]
+    .flatMap(({ balanced, unbalanced }) => [balanced, unbalanced]).map(String);
+  assert.equal(new Set(dashes).size, 2 * names.length);
 });
 
 Deno.test("optimizerTitle() names built-in rules as people do and keeps a user's name", () => {

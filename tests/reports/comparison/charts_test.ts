@@ -78,7 +78,8 @@ Deno.test("the charts keep the band of an objective positive, however wide", () 
     }),
   });
   const [chart] = charts(figure);
-  const rows = chart.rows.filter((row) => row.panel === "MNIST: objective");
+  const rows = chart.rows
+    .filter((row) => row.kind === "estimate" && row.panel === "MNIST: objective");
   assert.ok(rows.length > 0);
   for (const row of rows) {
     assert.ok(Number(row.lower) > 0);
@@ -96,7 +97,7 @@ Deno.test("the charts end a curve at its zero for good", () => {
   const zero = { loss: 0, error: 0 };
   const [chart] = charts(changed((epoch) => epoch.epoch < 4 ? epoch : { ...epoch, train: zero }));
   const rows = chart.rows.filter((row) =>
-    row.panel === "MNIST: objective" && row.series === "SGD, balanced"
+    row.kind === "estimate" && row.panel === "MNIST: objective" && row.series === "SGD, balanced"
   );
   assert.deepEqual(rows.map((row) => row.epoch), [0, 1, 2, 3, 4]);
 });

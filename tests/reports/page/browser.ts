@@ -88,9 +88,9 @@ export async function live(page: Page): Promise<void> {
   await page.locator("figure.live").first().waitFor();
 }
 
-/** Repeats an assertion until it holds, for five seconds at most. */
+/** Repeats an assertion until it holds, for twenty seconds at most: machines may be busy. */
 export async function until(assertion: () => Promise<void>): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 20_000;
   while (true) {
     try {
       return await assertion();

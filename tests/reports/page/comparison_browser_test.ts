@@ -39,7 +39,7 @@ Deno.test({
             await live(page);
             const lines = (await opacities(page, "learning-curves")).length;
             assert.equal(lines, 2 * 5 * 6);
-            const menu = page.locator("figure[data-chart=learning-curves] select");
+            const menu = page.locator("figure[data-chart=learning-curves] select[name$='.series']");
             await menu.selectOption("Path-SGD, balanced");
             await until(async () => {
               const shown = await opacities(page, "learning-curves");

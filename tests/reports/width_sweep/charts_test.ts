@@ -63,7 +63,8 @@ Deno.test("the charts are drawn for a single seed, without a band", async () => 
   const figure = syntheticFigure({ ...SMALL, seeds: 1 });
   await draw(figure);
   const chart = errorsChart(sweeps(figure));
-  assert.match(chart.caption, /^One seed, so there is no band\./);
+  assert.equal(chart.curves, "One seed, so there is no band");
+  assert.deepEqual(chart.bands, []);
   const estimates = chart.rows.filter((row) => row.kind === "estimate");
   assert.ok(estimates.every((row) => row.lower === row.mean && row.upper === row.mean));
 });
@@ -127,7 +128,7 @@ Deno.test("the charts mark diverged, failed and missing runs and leave them out 
 
 Deno.test("the charts say that the stand-in is not real data", () => {
   const chart = errorsChart(sweeps(syntheticFigure({ ...SMALL, datasets: ["stand-in"] })));
-  assert.match(chart.caption, /^Not real data\./);
+  assert.match(chart.curves, /^Not real data\./);
 });
 
 Deno.test("learning curves keep the last error of a run that ended early", () => {
