@@ -6,42 +6,42 @@
 
 import { writeIndex } from "../reports/site.ts";
 import type { Command } from "./experiment/command.ts";
-import { COMMON_FLAGS } from "./experiment/flags.ts";
+import { type Executor, executorOf } from "./experiment/executors.ts";
 import { EXIT } from "./experiment/exit.ts";
-import { carryOut, command, exitCodeOf } from "./experiment/main.ts";
-import { type FinishedFigure, siteFolder } from "./experiment/run_figure.ts";
+import { COMMON_FLAGS } from "./experiment/flags.ts";
+import { command, exitCodeOf } from "./experiment/main.ts";
+import { siteFolder } from "./experiment/run_figure.ts";
 import { summary } from "./experiment/summary.ts";
-import { fourDatasets } from "./four_datasets.ts";
-import { rmspropImplicitRegularization } from "./rmsprop_implicit_regularization.ts";
-import { modifiedLoss } from "./modified_loss.ts";
-import { unbalancedSgd } from "./unbalanced_sgd.ts";
-import { widthSweep } from "./width_sweep.ts";
+import { ALL, FIGURES } from "./figures.ts";
 
-/** The figures, in the order of the papers. */
-const FIGURES: readonly ((command: Command) => Promise<FinishedFigure | number>)[] = [
-  (command) => carryOut(widthSweep, command),
-  (command) => carryOut(unbalancedSgd, command),
-  (command) => carryOut(fourDatasets, command),
-  (command) => carryOut(modifiedLoss, command),
-  (command) => carryOut(rmspropImplicitRegularization, command),
-];
-
-/** Runs the command and returns its exit code. */
-function reproduce(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command and returns its exit code: the worst of its figures'.
+ *
+ * @param executor Who does the runs, for a command line.
+ */
+export function reproduce(
+  args: readonly string[],
+  executor: (command: Command) => Executor = executorOf,
+): Promise<number> {
   const about = "Runs every figure and writes the index of their pages.";
-  const texts = { task: "reproduce", about, flags: COMMON_FLAGS };
+  const texts = { task: ALL, about, flags: COMMON_FLAGS };
   return command(args, texts, async (command) => {
+    const carryOut = executor(command);
     const finished = [];
+    const codes = [];
     for (const figure of FIGURES) {
-      const ended = await figure(command);
+      const ended = await figure.carryOut(command, carryOut);
+      const code = typeof ended === "number" ? ended : exitCodeOf(ended);
+      if (code !== EXIT.done && code !== EXIT.failed) return code; // a signal
+      codes.push(code);
       if (typeof ended !== "number") finished.push(ended);
-      else if (ended !== EXIT.done) return ended;
     }
-    if (command.dryRun) return EXIT.done;
-    const index = await writeIndex(siteFolder(command));
-    if (command.json) console.log(JSON.stringify({ index, figures: finished.map(summary) }));
-    else console.log(`Index: ${index}`);
-    return Math.max(...finished.map(exitCodeOf));
+    if (finished.length > 0) { // none where figures were only planned, or are still under way
+      const index = await writeIndex(siteFolder(command));
+      if (command.json) console.log(JSON.stringify({ index, figures: finished.map(summary) }));
+      else console.log(`Index: ${index}`);
+    }
+    return Math.max(...codes);
   });
 }
 

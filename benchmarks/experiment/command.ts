@@ -4,12 +4,13 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
-import { closest } from "fastest-levenshtein";
 import { CHECKPOINT_SECONDS } from "./checkpoint.ts";
 import { UsageError } from "./errors.ts";
 import { type ProfileName, PROFILES } from "./figure.ts";
 import { type Flag, oneOf, wholeNumber } from "./flags.ts";
+import { type Option, readFlags } from "./read_flags.ts";
+import { parseShard, type Shard } from "./shard.ts";
+import { parseSlurm, SLURM_SHARDS, type SlurmOptions } from "./slurm/options.ts";
 
 /** A command line, read and checked. */
 export interface Command {
@@ -31,20 +32,17 @@ export interface Command {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly help: boolean;
+  /** The share of the runs that is done, without a page; all of them and the page where absent. */
+  readonly shard?: Shard;
+  /** How runs are handed to Slurm; absent where they are done here. */
+  readonly slurm?: SlurmOptions;
 }
 
-/** A flag that says how to go about it, without a part in any result. */
-interface Option {
-  readonly name: `--${string}`;
-  /** Its short form, a letter. */
-  readonly short?: string;
-  readonly value?: string;
-  /** Whether it takes a list: items with commas between them, or the flag again for each. */
-  readonly list?: true;
-  readonly help: string;
-}
+/** Where runs are done: in this process, or by the tasks of a Slurm array. */
+const EXECUTORS = ["local", "slurm"] as const;
 
-const OPTIONS = [
+/** The flags of every command. */
+export const OPTIONS = [
   { name: "--profile", value: "NAME", help: `${PROFILES.join(", ")}; quick if left out` },
   { name: "--jobs", value: "N", help: "runs side by side; one a core, on a GPU one, if left out" },
   { name: "--data", value: "DIR", help: "folder with data files, instead of a download" },
@@ -58,6 +56,23 @@ const OPTIONS = [
   { name: "--fresh", help: "do runs again that are already stored, from their beginning" },
   { name: "--quiet", help: "no progress" },
   { name: "--json", help: "print one JSON object instead of the table of claims" },
+  { name: "--shard", value: "I/N", help: "do the I-th of N shares of the runs, and write no page" },
+  {
+    name: "--executor",
+    value: "NAME",
+    help: `${EXECUTORS.join(", ")}: where runs are done; local if left out`,
+  },
+  {
+    name: "--shards",
+    value: "N",
+    help: `tasks of a Slurm array; one a run, ${SLURM_SHARDS} at most, if left out`,
+  },
+  {
+    name: "--sbatch",
+    value: "OPTIONS",
+    help: 'further options of sbatch: "--partition=main --time=2:00:00"',
+  },
+  { name: "--no-wait", help: "end once the Slurm array is submitted" },
   { name: "--help", short: "h", help: "print this and stop" },
 ] as const satisfies readonly Option[];
 
@@ -80,9 +95,7 @@ export async function parseCommand(
   { flags, dataFolder }: CommandContext,
 ): Promise<Command> {
   const values = readFlags(args, [...flags, ...OPTIONS]);
-  if (values.has("--dry-run") && values.has("--json")) {
-    throw new UsageError("Expected --json without --dry-run, which has no results to print");
-  }
+  checkTogether(values);
   const profile = oneOf(values.get("--profile") ?? "quick", { flag: "--profile", of: PROFILES });
   const changes = {};
   const given = values.has("--profile") ? [`--profile ${profile}`] : [];
@@ -112,7 +125,38 @@ export async function parseCommand(
     quiet: values.has("--quiet"),
     json: values.has("--json"),
     help: values.has("--help"),
+    ...readExecution(values),
   };
+}
+
+/** Who does the runs: what is absent here is done by this process, all of it. */
+function readExecution(values: ReadonlyMap<string, string>): Pick<Command, "shard" | "slurm"> {
+  const shard = values.get("--shard");
+  const executor = oneOf(values.get("--executor") ?? "local", {
+    flag: "--executor",
+    of: EXECUTORS,
+  });
+  if (executor === "slurm") return { slurm: parseSlurm(values) };
+  const without = ["--shards", "--sbatch", "--no-wait"].find((flag) => values.has(flag));
+  if (without !== undefined) throw new UsageError(`Expected ${without} with --executor slurm only`);
+  return shard === undefined ? {} : { shard: parseShard(shard) };
+}
+
+/** @throws {UsageError} If two of the flags contradict each other. */
+function checkTogether(values: ReadonlyMap<string, string>): void {
+  const slurm = values.get("--executor") === "slurm";
+  const pageless = ["--dry-run", "--shard", "--no-wait"].find((flag) => values.has(flag));
+  if (values.has("--json") && pageless !== undefined) {
+    throw new UsageError(`Expected --json without ${pageless}, which has no results to print`);
+  }
+  if (values.has("--shard") && slurm) {
+    throw new UsageError("Expected --shard without --executor slurm, which cuts the plan itself");
+  }
+  // Whoever does a share asks which runs are finished: with --fresh none would ever be.
+  const sharing = values.has("--shard") ? "--shard" : slurm ? "--executor slurm" : undefined;
+  if (values.has("--fresh") && sharing !== undefined) {
+    throw new UsageError(`Expected --fresh without ${sharing}: name a new folder with --out`);
+  }
 }
 
 /** The text that `--help` prints. */
@@ -131,53 +175,4 @@ ${OPTIONS.map(line).join("")}
 In place of the profile's settings:
 
 ${flags.map(line).join("")}`;
-}
-
-/** The text of each flag that is there; a switch has an empty one. */
-function readFlags(args: readonly string[], known: readonly Option[]): Map<string, string> {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      known.map(({ name, value, short }) => [
-        name.slice(2),
-        {
-          type: value === undefined ? "boolean" as const : "string" as const,
-          ...(short === undefined ? {} : { short }),
-        },
-      ]),
-    ),
-    strict: false, // its own errors don't name the nearest flag
-    tokens: true,
-  });
-  const values = new Map<string, string>();
-  for (const token of tokens) {
-    if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional") {
-      throw new UsageError(`Expected flags only but found ${token.value}`);
-    }
-    const flag = known.find(({ name }) => name === `--${token.name}`);
-    if (flag === undefined) throw unknownFlag(token.rawName, known);
-    const before = values.get(flag.name);
-    if (before !== undefined && !flag.list) {
-      throw new UsageError(`Expected ${flag.name} once but found it twice`);
-    }
-    const value = valueOf(flag, token.value);
-    values.set(flag.name, before === undefined ? value : `${before},${value}`);
-  }
-  return values;
-}
-
-function valueOf({ name, value }: Option, found: string | undefined): string {
-  if (value === undefined && found !== undefined) {
-    throw new UsageError(`Expected ${name} without a value but found ${found}`);
-  }
-  if (value !== undefined && !found) {
-    throw new UsageError(`Expected ${name} ${value} but found no value`);
-  }
-  return found ?? "";
-}
-
-function unknownFlag(name: string, known: readonly Option[]): UsageError {
-  const nearest = closest(name, known.map((flag) => flag.name));
-  return new UsageError(`Unknown flag ${name}: did you mean ${nearest}?`);
 }

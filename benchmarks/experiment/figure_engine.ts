@@ -52,12 +52,16 @@ export async function openFigureEngine(
   }
   const name = named ?? chooseEngine(await describeAdapter()).engine;
   const worker = { name, tfjsBackend };
-  const onGpu = name === "webgpu" || tfjsBackend === "webgpu";
   return {
     engine: await open(worker),
     worker,
-    workers: onGpu ? 1 : navigator.hardwareConcurrency,
+    workers: isOnGpu(worker) ? 1 : navigator.hardwareConcurrency,
   };
+}
+
+/** Whether an engine trains on a GPU, which takes one run, or one group of runs, at a time. */
+export function isOnGpu({ name, tfjsBackend }: WorkerEngine): boolean {
+  return name === "webgpu" || tfjsBackend === "webgpu";
 }
 
 async function open({ name, ...options }: WorkerEngine): Promise<Engine> {

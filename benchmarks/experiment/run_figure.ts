@@ -9,16 +9,14 @@ import { join } from "node:path";
 import type { Engine } from "../../network/engines/mod.ts";
 import { type FigureResult, RESULT_FORMAT, type RunResult } from "../../reports/results.ts";
 import { writeReport, type WrittenReport } from "../../reports/site.ts";
-import { CHECKPOINT_SECONDS } from "./checkpoint.ts";
 import type { Command } from "./command.ts";
 import { environment } from "./environment.ts";
 import { lineOf, UsageError } from "./errors.ts";
-import { execute } from "./execute.ts";
+import type { CarryOutOptions, Executor } from "./executors.ts";
 import { type Figure, type Settings, settingsTable, type Supplement } from "./figure.ts";
 import { openFigureEngine, type WorkerEngine } from "./figure_engine.ts";
 import { obtainSets, type ReadySets } from "./obtain_sets.ts";
 import { type PlannedRun, planOf } from "./plan.ts";
-import { showProgress, silent, standardError } from "./progress.ts";
 import type { Sets } from "./sets.ts";
 import { openStore, type Store } from "./store.ts";
 import { engineId } from "./train.ts";
@@ -65,14 +63,18 @@ export async function planFigure<S extends Settings>(
 export function plannedRuns<S extends Settings>(
   figure: Figure<S>,
   plan: FigurePlan<S>,
-): { runs: PlannedRun[]; complete: boolean } {
-  const runs: PlannedRun[] = [];
+): { runs: PlannedRun[]; stages: PlannedRun[][]; complete: boolean } {
+  const stages: PlannedRun[][] = [];
   const before: RunResult[] = [];
   for (const stage of figure.stages.keys()) {
-    before.push(...runs.slice(before.length).map((run) => plan.store.load(run) ?? notBegun(run)));
-    runs.push(...stageRuns(figure, { plan, stage, before }));
+    before.push(...(stages.at(-1) ?? []).map((run) => plan.store.load(run) ?? notBegun(run)));
+    stages.push(stageRuns(figure, { plan, stage, before }));
   }
-  return { runs, complete: before.every((run) => run.outcome !== undefined) };
+  return {
+    runs: stages.flat(),
+    stages,
+    complete: before.every((run) => run.outcome !== undefined),
+  };
 }
 
 /** The runs of one stage. */
@@ -91,29 +93,22 @@ function stageRuns<S extends Settings>(
 }
 
 /**
- * Does the runs, stage by stage, and writes the page; undefined if the signal came first.
+ * Does the runs, stage by stage, and writes the page.
  *
- * @param signal Stops the runs; what is finished stays stored, and so do checkpoints.
+ * @returns undefined if the signal came first; "done" or "failed" where the executor has no results
+ *   that a page could be made from.
  */
 export async function runFigure<S extends Settings>(
   figure: Figure<S>,
-  { command, plan, signal }: { command: Command; plan: FigurePlan<S>; signal: AbortSignal },
-): Promise<FinishedFigure | undefined> {
+  { executor, ...options }: CarryOutOptions<S> & { executor: Executor },
+): Promise<FinishedFigure | "done" | "failed" | undefined> {
+  const { command, plan, signal } = options;
   const runs: RunResult[] = [];
   for (const stage of figure.stages.keys()) {
     const planned = stageRuns(figure, { plan, stage, before: runs });
-    const done = await execute(planned, {
-      worker: plan.worker,
-      together: plan.engine.trainers !== undefined,
-      sets: setsByHash(plan),
-      store: plan.store,
-      jobs: plan.jobs,
-      fresh: command.fresh,
-      checkpointSeconds: command.checkpoint ?? CHECKPOINT_SECONDS,
-      progress: command.quiet ? silent : showProgress(standardError),
-      signal,
-    });
+    const done = await executor(planned, { ...options, figure: figure.report.figure, stage });
     if (signal.aborted) return undefined;
+    if (typeof done === "string") return done;
     runs.push(...done);
   }
   const supplement = await figure.supplement?.({
@@ -161,7 +156,10 @@ function figureResult<S extends Settings>(
   };
 }
 
-function setsByHash({ data }: { data: readonly (readonly ReadySets[])[] }): Record<string, Sets> {
+/** The examples of each data set of a plan by their hash. */
+export function setsByHash(
+  { data }: { data: readonly (readonly ReadySets[])[] },
+): Record<string, Sets> {
   return Object.fromEntries(data.flat().map(({ spec, sets }) => [spec.hash, sets]));
 }
 

@@ -32,6 +32,12 @@ import { unseal } from "./seal.ts";
 export interface Store {
   /** The run as far as it is stored, or undefined where nothing is, or nothing that can be used. */
   load(run: PlannedRun): RunResult | undefined;
+  /**
+   * The same, where it matters why a run can't be used.
+   *
+   * @throws {Error} If it can't.
+   */
+  read(run: PlannedRun): RunResult | undefined;
   /** Whether a run is finished. */
   holds(id: string): boolean;
   /** The epoch that an unfinished run would go on from; undefined where it has no checkpoint. */
@@ -88,7 +94,6 @@ export function openStore(
     }
   }
 
-  /** @throws {Error} If what is stored can't be used. */
   function read({ id, spec }: PlannedRun): RunResult | undefined {
     // The spec is written last when a run begins: without it, it has not begun.
     if (!existsSync(path(id, "spec.json")) && !holds(id)) return undefined;
@@ -173,7 +178,7 @@ export function openStore(
     return anew(run, lock);
   }
 
-  return { load, holds, resumesAfter, claim };
+  return { load, read, holds, resumesAfter, claim };
 }
 
 /** @throws {Error} If the stored spec is another run's. */

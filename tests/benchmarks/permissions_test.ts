@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
 import { inFolder } from "./commands.ts";
+import { withFake } from "./slurm/fake.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -27,6 +28,8 @@ const EXAMPLES: Readonly<Record<Exclude<Task, "test" | "check" | "ok">, Example>
   "rmsprop-implicit-regularization": FIGURE,
   "modified-loss": FIGURE,
   "reproduce": FIGURE,
+  "collect": { args: ["width-sweep", ...FIGURE.args] },
+  "slurm": { args: ["width-sweep", ...FIGURE.args] },
   "data": {
     args: ["mnist"],
     ends: { code: 1, stderr: /\nExpected train-images.* but found .*Requires net access to .*\n$/ },
@@ -79,7 +82,12 @@ async function run(task: string, { args, ends }: Example, out: string): Promise<
       ...(WITHOUT_OUT.includes(task) ? [] : ["--out", out]),
     ],
     cwd: ROOT,
-    env: { IMPLICIT_BENCH_DATA: "", NO_COLOR: "1", DENO_AUDIT_PERMISSIONS: audit },
+    env: {
+      ...await withFake(out, {}), // an sbatch and a squeue, wherever the tests run
+      IMPLICIT_BENCH_DATA: "",
+      NO_COLOR: "1",
+      DENO_AUDIT_PERMISSIONS: audit,
+    },
   }).output();
   const text = new TextDecoder().decode(stderr);
   const noGpu = WITH_GPU.includes(task) && /Expected a GPU but found none/.test(text);
@@ -124,7 +132,7 @@ Deno.test("every task has an example or only starts others", () => {
   assert.equal(project.tasks.ok, "deno task check && deno task test");
 });
 
-Deno.test("no task may do everything, and only the tests and the benchmarks start programs", () => {
+Deno.test("no task may do everything, and only tests, benchmarks and Slurm start programs", () => {
   for (const [task, command] of Object.entries(project.tasks)) {
     assert.doesNotMatch(command, / (-A|--allow-all|--allow-ffi|--allow-import)\b/, task);
     const permissions = permissionsOf(task);
@@ -135,7 +143,7 @@ Deno.test("no task may do everything, and only the tests and the benchmarks star
     for (const kind of ["net", "env", "sys", "run"]) {
       assert.notDeepEqual(permissions.get(kind), [], `${task}: --allow-${kind} of everything`);
     }
-    assert.equal(permissions.has("run"), ["bench", "bench-gpu"].includes(task), task);
+    assert.equal(permissions.has("run"), ["bench", "bench-gpu", "slurm"].includes(task), task);
   }
 });
 

@@ -93,6 +93,27 @@ Deno.test("parseCommand() prefers --data to the environment's folder", async () 
   assert.equal((await parseCommand([], { flags, dataFolder: "" })).data, undefined);
 });
 
+Deno.test("parseCommand() reads a share of the runs", async () => {
+  assert.deepEqual((await parse("--shard 2/8")).shard, { index: 2, count: 8 });
+});
+
+Deno.test("parseCommand() reads how runs go to Slurm, the options of sbatch word by word", async () => {
+  assert.deepEqual((await parse("--executor slurm")).slurm, { sbatch: [], wait: true });
+  const args = ["--executor=slurm", "--shards", "4", "--no-wait"];
+  const options = " --partition=main  --time=2:00:00\n-A$(id)";
+  const command = await parseCommand([...args, "--sbatch", options], { flags });
+  assert.deepEqual(command.slurm, {
+    shards: 4,
+    sbatch: ["--partition=main", "--time=2:00:00", "-A$(id)"],
+    wait: false,
+  });
+  assert.deepEqual(command.given, []);
+});
+
+Deno.test("parseCommand() takes --executor local for the default", async () => {
+  assert.deepEqual(await parse("--executor local"), await parse(""));
+});
+
 const REFUSED: [line: string, message: string][] = [
   ["--profil paper", "Unknown flag --profil: did you mean --profile?"],
   ["-x", "Unknown flag -x: did you mean --out?"],
@@ -119,6 +140,32 @@ const REFUSED: [line: string, message: string][] = [
   ["--widths 0", "Expected --widths to be whole numbers from 1 to 65536 but found 0"],
   ["--widths 4,65537", "Expected --widths to be whole numbers from 1 to 65536 but found 65537"],
   ["--widths 4,", "Expected --widths to be whole numbers from 1 to 65536 but found nothing"],
+  ["--executor slrum", "Unknown --executor slrum: did you mean slurm?"],
+  ["--shards 2", "Expected --shards with --executor slurm only"],
+  ["--executor local --no-wait", "Expected --no-wait with --executor slurm only"],
+  ["--sbatch --partition=a", "Expected --sbatch with --executor slurm only"],
+  [
+    "--executor slurm --shards 0",
+    "Expected --shards to be a whole number from 1 to 1000 but found 0",
+  ],
+  [
+    "--executor slurm --sbatch main",
+    "Expected --sbatch to be options such as --partition=main but found main",
+  ],
+  [
+    "--executor slurm --shard 1/2",
+    "Expected --shard without --executor slurm, which cuts the plan itself",
+  ],
+  ["--shard 1/2 --json", "Expected --json without --shard, which has no results to print"],
+  [
+    "--executor slurm --no-wait --json",
+    "Expected --json without --no-wait, which has no results to print",
+  ],
+  ["--shard 1/2 --fresh", "Expected --fresh without --shard: name a new folder with --out"],
+  [
+    "--executor slurm --fresh",
+    "Expected --fresh without --executor slurm: name a new folder with --out",
+  ],
   ["--widths 1e2", "Expected --widths to be whole numbers from 1 to 65536 but found 1e2"],
 ];
 
