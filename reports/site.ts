@@ -4,6 +4,7 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { completeSpec } from "./chart/chart.ts";
 import type { GradedClaim } from "./claims.ts";
@@ -82,6 +83,6 @@ export async function writeIndex(directory: string): Promise<string> {
     })),
   );
   const path = join(directory, "index.html");
-  writeAtomically(path, index(figures));
+  writeAtomically(path, index(figures, { nights: existsSync(join(directory, "nights.html")) }));
   return path;
 }

@@ -13,6 +13,15 @@ import { engineId } from "./train.ts";
 
 /** Describes this machine and program, now. */
 export function environment(engine: Engine): Environment {
+  return {
+    ...machine(),
+    engine: `${engineId(engine)}: ${engine.description}`,
+    date: new Date().toISOString(),
+  };
+}
+
+/** Describes this machine and program, whatever trains. */
+export function machine(): Omit<Environment, "engine" | "date"> {
   const commit = gitCommit(new URL("../../.git/", import.meta.url));
   const cpu = processor();
   return {
@@ -23,8 +32,6 @@ export function environment(engine: Engine): Environment {
     os: `${Deno.build.os} ${Deno.build.arch}`,
     ...(cpu === undefined ? {} : { cpu }),
     cores: navigator.hardwareConcurrency,
-    engine: `${engineId(engine)}: ${engine.description}`,
-    date: new Date().toISOString(),
   };
 }
 

@@ -30,6 +30,9 @@ const EXAMPLES: Readonly<Record<Exclude<Task, "test" | "check" | "ok">, Example>
   "reproduce": FIGURE,
   "collect": { args: ["width-sweep", ...FIGURE.args] },
   "slurm": { args: ["width-sweep", ...FIGURE.args] },
+  "nightly": { args: [...FIGURE.args, "--history", "OUT/history"] },
+  "site": { args: ["--history", "OUT/history"] },
+  "serve": { args: ["--port", "70000"], ends: { code: 2, stderr: /^Expected --port to be / } },
   "data": {
     args: ["mnist"],
     ends: { code: 1, stderr: /\nExpected train-images.* but found .*Requires net access to .*\n$/ },
