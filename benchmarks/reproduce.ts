@@ -10,7 +10,7 @@ import { type Executor, executorOf } from "./experiment/executors.ts";
 import { EXIT } from "./experiment/exit.ts";
 import { COMMON_FLAGS } from "./experiment/flags.ts";
 import { command, exitCodeOf } from "./experiment/main.ts";
-import { siteFolder } from "./experiment/run_figure.ts";
+import { writePages } from "./experiment/run_figure.ts";
 import { summary } from "./experiment/summary.ts";
 import { ALL, FIGURES } from "./figures.ts";
 
@@ -37,7 +37,7 @@ export function reproduce(
       if (typeof ended !== "number") finished.push(ended);
     }
     if (finished.length > 0) { // none where figures were only planned, or are still under way
-      const index = await writeIndex(siteFolder(command));
+      const index = await writePages(command, writeIndex);
       if (command.json) console.log(JSON.stringify({ index, figures: finished.map(summary) }));
       else console.log(`Index: ${index}`);
     }

@@ -12,9 +12,14 @@ export const PART = ".part";
 /**
  * Writes a file, text as UTF-8: to a temporary name first, synced, then renamed to its own.
  *
+ * @param options.beforeRename What is done in between; the file stays as it was where this throws.
  * @throws {Error} If the file cannot be written; nothing is left of it then.
  */
-export function writeAtomically(path: string, content: string | Uint8Array): void {
+export function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  { beforeRename = () => {} }: { beforeRename?: () => void } = {},
+): void {
   const temporary = `${path}.${crypto.randomUUID()}${PART}`;
   try {
     const file = Deno.openSync(temporary, { write: true, createNew: true });
@@ -25,6 +30,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     } finally {
       file.close();
     }
+    beforeRename();
     Deno.renameSync(temporary, path);
   } catch (error) {
     try {

@@ -9,7 +9,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** A file of the store that can't be read or written; the command ends with exit code 1. */
+/** A file of the store, or a page, that can't be read or written; the command ends with exit code 1. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
 }

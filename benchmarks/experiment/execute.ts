@@ -58,13 +58,14 @@ export async function execute(
     onFinished: progress.elsewhere,
     onWait: progress.waits,
   });
-  const held = new Map<string, HeldRun>();
+  // By task, not by id: a run that was lost may be held again, while its first Worker is still at it.
+  const held = new Map<Task, HeldRun>();
   const failures = new Map<string, string>();
 
   function fail(run: HeldRun, { reason, report }: Crash): void {
     run.fail(report);
     failures.set(run.task.id, reason);
-    held.delete(run.task.id);
+    held.delete(run.task);
     progress.failed(run.task, reason);
   }
 
@@ -77,7 +78,7 @@ export async function execute(
         return run.keep(message.file);
       case "outcome":
         run.finish(message.outcome);
-        held.delete(run.task.id);
+        held.delete(run.task);
         return progress.ended(run.task, message.outcome);
       case "failure":
         return fail(run, message);
@@ -91,7 +92,7 @@ export async function execute(
     } catch (error) {
       if (!(error instanceof LostRunError)) throw error;
       run.release();
-      held.delete(run.task.id);
+      held.delete(run.task);
       queue.putBack(run.task);
       progress.lost(run.task);
     }
@@ -99,7 +100,7 @@ export async function execute(
 
   async function next(signal: AbortSignal): Promise<readonly Task[] | undefined> {
     const group = await queue.next(signal);
-    for (const run of group ?? []) held.set(run.task.id, run);
+    for (const run of group ?? []) held.set(run.task, run);
     for (const run of group ?? []) {
       progress.started(run.task);
       whileHeld(run, run.begin);
@@ -125,14 +126,14 @@ export async function execute(
       signal,
       graceSeconds: STOP_SECONDS,
       onMessage: (group, message) => {
-        const run = held.get(message.id);
+        const run = held.get(group.find(({ id }) => id === message.id)!);
         if (run !== undefined) whileHeld(run, () => receive(run, message));
         // Where all runs of a group have been taken over, training goes on for nobody.
-        return message.kind !== "epoch" || group.some(({ id }) => held.has(id));
+        return message.kind !== "epoch" || group.some((task) => held.has(task));
       },
       onCrash: (group, crash) => {
-        for (const { id } of group) {
-          const run = held.get(id);
+        for (const task of group) {
+          const run = held.get(task);
           if (run !== undefined) whileHeld(run, () => fail(run, crash));
         }
       },

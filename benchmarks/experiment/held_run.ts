@@ -19,6 +19,7 @@ import { seal } from "./seal.ts";
  * process has taken the run over, and a {@link StoreError} where the file system refuses.
  */
 export interface HeldRun {
+  /** An object of its own for each claim. */
   readonly task: Task;
   /**
    * Starts it: from its beginning, or from the task's checkpoint, up to which its records stay. What else
@@ -67,11 +68,11 @@ export function holdRun(
       removeParts(folder);
     });
     write(path("epochs.jsonl"), () => {
-      writeAtomically(path("epochs.jsonl"), records.map(lineOfRecord).join(""));
+      put("epochs.jsonl", records.map(lineOfRecord).join(""));
       lines = Deno.openSync(path("epochs.jsonl"), { append: true });
     });
     const spec = JSON.stringify(task.spec, null, 2) + "\n";
-    write(path("spec.json"), () => writeAtomically(path("spec.json"), spec));
+    write(path("spec.json"), () => put("spec.json", spec));
   }
 
   function append(record: EpochRecord): void {
@@ -79,13 +80,16 @@ export function holdRun(
     write(path("epochs.jsonl"), () => writeAll(lines!, line));
   }
 
-  // The records reach the disk first: a checkpoint is of no use without those up to its epoch.
+  // The records reach the disk first: a checkpoint is of no use without those up to its epoch. A large one
+  // may take longer than a lease; it is as good for whoever has taken the run over, so it is not held back.
   function keep(checkpoint: Uint8Array): void {
     const [newest, previous] = CHECKPOINTS.map(path);
     write(newest, () => {
       lines!.syncDataSync();
-      if (existsSync(newest)) Deno.renameSync(newest, previous);
-      writeAtomically(newest, checkpoint);
+      const beforeRename = () => {
+        if (existsSync(newest)) Deno.renameSync(newest, previous);
+      };
+      writeAtomically(newest, checkpoint, { beforeRename });
     });
   }
 
@@ -93,14 +97,14 @@ export function holdRun(
     write(path("outcome.json"), () => {
       lines!.syncDataSync();
       const sealed = seal(outcome, Deno.readFileSync(path("epochs.jsonl")));
-      writeAtomically(path("outcome.json"), JSON.stringify(sealed, null, 2) + "\n");
+      put("outcome.json", JSON.stringify(sealed, null, 2) + "\n");
       for (const name of CHECKPOINTS) rmSync(path(name), { force: true });
     });
     release();
   }
 
   function fail(report: string): void {
-    write(path("failure.txt"), () => writeAtomically(path("failure.txt"), report + "\n"));
+    write(path("failure.txt"), () => put("failure.txt", report + "\n"));
     release();
   }
 
@@ -110,12 +114,27 @@ export function holdRun(
     lock.release();
   }
 
-  /** Writes a file while the run is still one's own. */
+  /** Writes files while the run is still one's own. */
   function write(file: string, action: () => void): void {
-    if (!lock.isHeld()) {
-      throw new LostRunError(`Expected to hold run ${task.id} but found that it was taken over`);
-    }
-    writing(file, action);
+    writing(file, () => {
+      checkHeld();
+      try {
+        action();
+      } catch (error) {
+        checkHeld(); // a new holder removes what it finds half written
+        throw error;
+      }
+    });
+  }
+
+  /** Replaces a file: what takes its time comes first, then the lock is looked at once more. */
+  function put(name: string, content: string): void {
+    writeAtomically(path(name), content, { beforeRename: checkHeld });
+  }
+
+  function checkHeld(): void {
+    if (lock.isHeld()) return;
+    throw new LostRunError(`Expected to hold run ${task.id} but found that it was taken over`);
   }
 
   return { task, begin, append, keep, finish, fail, release };

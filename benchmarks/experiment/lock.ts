@@ -13,6 +13,7 @@
  * @module
  */
 
+import { rmSync } from "node:fs";
 import { writeAll } from "../../reports/files.ts";
 
 /** Seconds without renewal after which a lock is dead. */
@@ -75,7 +76,8 @@ export function openLocks(leaseSeconds: number = LEASE_SECONDS): Locks {
         return { lock };
       }
       const text = textOf(path);
-      if (text === undefined) continue; // given up in the meantime
+      // Given up in the meantime, or a link to nowhere, which never ends: the next look tells.
+      if (text === undefined) return { holder: undefined };
       const holder = holderOf(text);
       if (!isDead(path, text, holder) || !remove(path, text)) return { holder };
     }
@@ -98,7 +100,8 @@ export function openLocks(leaseSeconds: number = LEASE_SECONDS): Locks {
     const claimed = claim(`${path}.takeover`);
     if (!("lock" in claimed)) return false;
     try {
-      if (textOf(path) === dead) Deno.removeSync(path);
+      // Its holder may be alive after all, and give it up just now.
+      if (textOf(path) === dead) rmSync(path, { force: true });
     } finally {
       claimed.lock.release();
     }
@@ -128,7 +131,7 @@ function create(path: string, renewal: number): Lock | undefined {
     renew();
   } catch (error) {
     file.close();
-    Deno.removeSync(path);
+    rmSync(path, { force: true });
     throw error;
   }
   // A renewal that fails is one that comes late; writing a result would fail as well, and says so.

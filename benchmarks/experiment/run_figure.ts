@@ -11,7 +11,7 @@ import { type FigureResult, RESULT_FORMAT, type RunResult } from "../../reports/
 import { writeReport, type WrittenReport } from "../../reports/site.ts";
 import type { Command } from "./command.ts";
 import { environment } from "./environment.ts";
-import { lineOf, UsageError } from "./errors.ts";
+import { isFromSystem, lineOf, StoreError, UsageError } from "./errors.ts";
 import type { CarryOutOptions, Executor } from "./executors.ts";
 import { type Figure, type Settings, settingsTable, type Supplement } from "./figure.ts";
 import { openFigureEngine, type WorkerEngine } from "./figure_engine.ts";
@@ -122,12 +122,34 @@ export async function runFigure<S extends Settings>(
   if (signal.aborted) return undefined;
   const result = figureResult(figure, { command, plan, runs, supplement });
   const { report } = figure;
-  return { result, written: await writeReport(siteFolder(command), { report, figure: result }) };
+  const written = await writePages(
+    command,
+    (folder) => writeReport(folder, { report, figure: result }),
+  );
+  return { result, written };
 }
 
 /** The folder that pages go to. */
 export function siteFolder({ out }: Command): string {
   return join(out, "site");
+}
+
+/**
+ * Writes pages into the folder that they go to.
+ *
+ * @throws {StoreError} If the file system refuses. Each file there is whole, the old one or the new.
+ */
+export async function writePages<T>(
+  command: Command,
+  write: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = siteFolder(command);
+  try {
+    return await write(folder);
+  } catch (error) {
+    if (!isFromSystem(error)) throw error;
+    throw new StoreError(`Expected to write pages to ${folder} but found: ${lineOf(error)}`);
+  }
 }
 
 function figureResult<S extends Settings>(

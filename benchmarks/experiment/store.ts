@@ -18,6 +18,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readFile } from "../../reports/files.ts";
 import type { EpochRecord, Outcome, RunResult, RunSpec } from "../../reports/results.ts";
 import { decodeCheckpoint, epochOfCheckpoint, mostBytesOf } from "./checkpoint.ts";
@@ -126,7 +127,7 @@ export function openStore(
     try {
       refresh(join(directory, run.id));
       const stored = readOrSetAside(run);
-      if (stored?.outcome && stored.outcome.finished !== again?.replaced?.finished) {
+      if (stored?.outcome && !isDeepStrictEqual(stored.outcome, again?.replaced)) {
         lock.release();
         return { kind: "finished" };
       }
@@ -149,7 +150,7 @@ export function openStore(
 
   /** The run from its beginning. */
   function anew(run: PlannedRun, lock: Lock): HeldRun {
-    return holdRun(run, { folder: join(directory, run.id), records: [], lock });
+    return holdRun({ ...run }, { folder: join(directory, run.id), records: [], lock });
   }
 
   /** The run from its last checkpoint that can be used. */

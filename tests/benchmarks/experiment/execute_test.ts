@@ -328,16 +328,72 @@ Deno.test("execute() keeps what is done when the store can't be written any more
   });
 });
 
-Deno.test("execute() fails the runs of a group whose Worker dies, but not those that had ended", async () => {
+/** Does something while Workers run another script. */
+async function withWorkers(script: string, test: () => Promise<void>): Promise<void> {
   const { Worker } = globalThis;
-  const script = new URL("./dying_worker.ts", import.meta.url);
+  const url = new URL(script, import.meta.url);
   try {
     globalThis.Worker = class extends Worker {
       constructor() {
-        super(script, { type: "module" });
+        super(url, { type: "module" });
       }
     };
-    await inFolder(async (folder) => {
+    await test();
+  } finally {
+    globalThis.Worker = Worker;
+  }
+}
+
+Deno.test("execute() does a lost run again while the Worker that it was lost from is at others", async () => {
+  await withWorkers("./slow_worker.ts", () =>
+    inFolder(async (folder) => {
+      const [lost, other] = PLAN;
+      const elsewhere = planOf([{ ...spec, sizes: [3, 1, 2] }]);
+      const lockOf = ({ id }: PlannedRun) => join(folder, `${id}.lock`);
+      // Keeps a second lane waiting until it has what was lost.
+      Deno.writeTextFileSync(lockOf(elsewhere[0]), "");
+      let starts = 0;
+      const progress: Partial<Progress> = {
+        started: ({ id }) => {
+          if (id === lost.id && ++starts === 2) Deno.removeSync(lockOf(elsewhere[0]));
+        },
+        epoch: ({ id }, { epoch }) => {
+          if (id !== lost.id || epoch > 0 || starts > 1) return;
+          Deno.removeSync(lockOf(lost)); // taken over, and given up again
+        },
+      };
+      const { results } = await carryOut([lost, other, ...elsewhere], {
+        folder,
+        jobs: 2,
+        together: true,
+        progress,
+      });
+      assert.equal(starts, 2);
+      assert.deepEqual(results.map(({ epochs }) => epochs.map(({ epoch }) => epoch)), [
+        [0, 1, 2],
+        [0, 1, 2],
+        [0, 1, 2],
+      ]);
+    }));
+});
+
+Deno.test("execute() does each run once more where two processes shall do all of them afresh", async () => {
+  await inFolder(async (folder) => {
+    const plan = planOf(Array.from({ length: 8 }, (_, seed) => ({ ...spec, seed })));
+    const first = await carryOut(plan, { folder });
+    const both = await Promise.all([1, 2].map(() => carryOut(plan, { folder, fresh: true })));
+    const started = both.flatMap(({ started }) => started);
+    assert.deepEqual(started.sort(), plan.map(({ spec }) => runTitle(spec)).sort());
+    assert.deepEqual(both[0].results, both[1].results);
+    assert.deepEqual(both[0].results.map(determined), first.results.map(determined));
+    const seconds = (runs: RunResult[]) => runs.map(({ outcome }) => outcome!.seconds);
+    assert.ok(seconds(both[0].results).every((s, i) => s !== seconds(first.results)[i]));
+  });
+});
+
+Deno.test("execute() fails the runs of a group whose Worker dies, but not those that had ended", async () => {
+  await withWorkers("./dying_worker.ts", () =>
+    inFolder(async (folder) => {
       const { results, failed } = await carryOut(PLAN, { folder, together: true });
       const reason = "Uncaught Error: the device is gone";
       assert.deepEqual(results.map(({ outcome }) => outcome?.epoch), [0, undefined, undefined]);
@@ -351,8 +407,5 @@ Deno.test("execute() fails the runs of a group whose Worker dies, but not those 
         );
       }
       assert.equal([...Deno.readDirSync(folder)].length, 3);
-    });
-  } finally {
-    globalThis.Worker = Worker;
-  }
+    }));
 });

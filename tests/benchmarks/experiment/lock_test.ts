@@ -175,6 +175,39 @@ Deno.test(
 );
 
 Deno.test(
+  "claim() takes over from a holder that gives up at that moment",
+  atPath((path) => {
+    writeForeign(path, 0);
+    const { readTextFileSync } = Deno;
+    try {
+      atTimes((setSeconds) => {
+        const locks = openLocks(30);
+        setSeconds(0);
+        assert.ok("holder" in locks.claim(path));
+        setSeconds(30);
+        Deno.readTextFileSync = (file) => {
+          const text = readTextFileSync(file);
+          if (file === path && existsSync(`${path}.takeover`)) Deno.removeSync(path);
+          return text;
+        };
+        taken(path, locks).release();
+      });
+    } finally {
+      Deno.readTextFileSync = readTextFileSync;
+    }
+  }),
+);
+
+Deno.test(
+  "claim() does not hang at a link to nowhere",
+  atPath((path) => {
+    Deno.symlinkSync("nowhere", path);
+    assert.deepEqual(openLocks().claim(path), { holder: undefined });
+    Deno.removeSync(path);
+  }),
+);
+
+Deno.test(
   "a lock that many find dead is taken by one of them after the other",
   atPath(async (path) => {
     writeForeign(path, 0);

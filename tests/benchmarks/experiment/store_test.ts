@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Checkpoint, encodeCheckpoint } from "../../../benchmarks/experiment/checkpoint.ts";
 import { StoreError } from "../../../benchmarks/experiment/errors.ts";
-import type { HeldRun } from "../../../benchmarks/experiment/held_run.ts";
+import { CHECKPOINTS, type HeldRun } from "../../../benchmarks/experiment/held_run.ts";
 import { openLocks } from "../../../benchmarks/experiment/lock.ts";
 import { planOf } from "../../../benchmarks/experiment/plan.ts";
 import { type ClaimOptions, openStore, type Store } from "../../../benchmarks/experiment/store.ts";
@@ -327,7 +327,7 @@ Deno.test(
     const store = open(folder, []);
     const replaced = store.load(run)?.outcome;
     claimed(store, { again: { replaced } }).release();
-    const again = { ...outcome, finished: "2026-01-02T03:04:06.000Z" };
+    const again = { ...outcome, seconds: 2.5 }; // the clock may have gone back to the same time
     const held = claimed(store, { again: { replaced } });
     held.begin();
     for (const record of records) held.append(record);
@@ -579,7 +579,35 @@ Deno.test(
 );
 
 Deno.test(
-  "claim() takes the checkpoint before where a kill came while the newest was being written",
+  "keep() leaves both checkpoints where there is no space for a third",
+  inFolder((folder, warnings) => {
+    storeInterruptedRun(folder);
+    const held = claimed(open(folder, warnings));
+    held.begin();
+    const bytes = () => CHECKPOINTS.map((name) => Deno.readFileSync(join(folder, run.id, name)));
+    const before = bytes();
+    const { writeSync } = Deno.FsFile.prototype;
+    try {
+      Deno.FsFile.prototype.writeSync = () => {
+        throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
+      };
+      assert.throws(() => held.keep(encodeCheckpoint(run.id, checkpoint)), {
+        name: "StoreError",
+        message: `Expected to write ${
+          join(folder, run.id, "checkpoint.bin")
+        } but found: No space left on device`,
+      });
+    } finally {
+      Deno.FsFile.prototype.writeSync = writeSync;
+    }
+    held.release();
+    assert.deepEqual(bytes(), before);
+    assert.deepEqual(filesOf(folder), UNFINISHED);
+  }),
+);
+
+Deno.test(
+  "claim() takes the checkpoint before where a kill came between the renamings of two",
   inFolder((folder, warnings) => {
     storeInterruptedRun(folder);
     Deno.removeSync(join(folder, run.id, "checkpoint.bin"));
