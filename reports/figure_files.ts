@@ -43,12 +43,26 @@ function figuresAmong(entries: readonly Deno.DirEntry[]): string[] {
 const MOST_BYTES = 1 << 28;
 
 /**
- * The results of a figure, read from `<figure>.json`.
+ * The results of a figure, read from a file of any name.
  *
- * @throws {Error} If the file cannot be read, or holds something else, or another figure.
+ * @throws {Error} If the file cannot be read, or holds something else.
  */
 export function readFigure(path: string): PublishedFigure {
-  const figure = parseFigure(readTextFile(path, MOST_BYTES), path);
+  const text = readTextFile(path, MOST_BYTES);
+  try {
+    return parseJson(text, publishedFigure);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error} in ${path}`);
+  }
+}
+
+/**
+ * The results of a figure, read from `<figure>.json`, which other files stand beside.
+ *
+ * @throws {Error} As {@linkcode readFigure}, and if it is another figure.
+ */
+export function readSiteFigure(path: string): PublishedFigure {
+  const figure = readFigure(path);
   const expected = basename(path, ".json");
   if (figure.figure !== expected) {
     throw new Error(`Expected the figure ${expected} in ${path} but found ${figure.figure}`);
@@ -63,14 +77,6 @@ export function readFigure(path: string): PublishedFigure {
  */
 export function readDrawing(path: string): string {
   return readTextFile(path.replace(/json$/, "svg"), MOST_BYTES);
-}
-
-function parseFigure(text: string, path: string): PublishedFigure {
-  try {
-    return parseJson(text, publishedFigure);
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error} in ${path}`);
-  }
 }
 
 /** Figures in the order of the papers, those of one kind by their data; figures of others come last. */

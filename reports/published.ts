@@ -6,7 +6,7 @@
 
 import { dirname, join } from "node:path";
 import { figureOf } from "./expand.ts";
-import { figureFiles, readFigure } from "./figure_files.ts";
+import { figureFiles, readSiteFigure } from "./figure_files.ts";
 import { reportOf } from "./registry.ts";
 import { writeIndex, writeReport } from "./site.ts";
 
@@ -25,7 +25,7 @@ export async function rebuild(folder: string, note: (page: string) => void): Pro
   }
   for (const file of files) {
     const path = join(folder, file);
-    const figure = figureOf(readFigure(path));
+    const figure = figureOf(readSiteFigure(path));
     const report = reportOf(figure.figure);
     if (report === undefined) {
       throw new Error(`Expected a figure of the suite in ${path} but found ${figure.figure}`);

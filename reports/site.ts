@@ -11,7 +11,7 @@ import type { GradedClaim } from "./claims.ts";
 import { compactRun, type PublishedFigure } from "./compact.ts";
 import { csv } from "./csv.ts";
 import { expandRun } from "./expand.ts";
-import { figureFiles, inOrder, readDrawing, readFigure } from "./figure_files.ts";
+import { figureFiles, inOrder, readDrawing, readSiteFigure } from "./figure_files.ts";
 import { writeAtomically } from "./files.ts";
 import { index } from "./page/index.ts";
 import { page } from "./page/page.ts";
@@ -77,7 +77,7 @@ export async function writeReport(
 export async function writeIndex(directory: string): Promise<string> {
   const figures = inOrder(
     (await figureFiles(directory)).map((file) => ({
-      figure: readFigure(join(directory, file)),
+      figure: readSiteFigure(join(directory, file)),
       svg: readDrawing(join(directory, file)),
       page: file.replace(/json$/, "html"),
     })),

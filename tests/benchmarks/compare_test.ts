@@ -111,7 +111,8 @@ Deno.test("compare ends with 2 and one line where it is not given two sets of re
       [`${folder} ${folder}`, `Expected the results of figures in ${folder} but found none`],
       [
         `${broken} ${broken}`,
-        `Expected the results of a figure in ${broken} but found something else`,
+        "Expected JSON but found: Expected property name or '}' in JSON at position 1 " +
+        `(line 1 column 2) in ${broken}`,
       ],
     ];
     for (const [line, message] of lines) {
