@@ -193,12 +193,17 @@ export type Decision = "go on" | "checkpoint" | "stop";
  *
  * @param seconds Least time between two checkpoints, and before the first. There is one after each epoch
  *   that lasts longer than a stop waits, too.
- * @param isStopping Whether runs are to stop.
+ * @param options.isStopping Whether runs are to stop.
+ * @param options.isBehind Whether checkpoints sent earlier are still to be written: more of them would
+ *   only fill memory.
  * @returns A function of n, counted from when training began or went on.
  */
 export function checkpointClock(
   seconds: number,
-  isStopping: () => boolean = () => false,
+  { isStopping = () => false, isBehind = () => false }: {
+    isStopping?: () => boolean;
+    isBehind?: () => boolean;
+  } = {},
 ): (epochs: number) => Decision {
   const decisions: Decision[] = [];
   let kept = performance.now();
@@ -209,8 +214,9 @@ export function checkpointClock(
     const isDue = now - kept >= 1000 * seconds || now - asked >= 1000 * STOP_SECONDS;
     asked = now;
     if (isStopping()) return "stop";
-    if (isDue) kept = now;
-    return isDue ? "checkpoint" : "go on";
+    if (!isDue || isBehind()) return "go on";
+    kept = now;
+    return "checkpoint";
   }
 
   return (epochs) => decisions[epochs] ??= decide();

@@ -16,7 +16,7 @@ import type { Progress } from "./progress.ts";
 import { queueRuns } from "./queue.ts";
 import type { Sets } from "./sets.ts";
 import type { Store } from "./store.ts";
-import type { WorkerMessage, WorkerSetup } from "./worker.ts";
+import type { TaskGroup, WorkerMessage, WorkerSetup } from "./worker.ts";
 
 /** What a plan is carried out with. */
 export interface ExecuteOptions {
@@ -98,14 +98,15 @@ export async function execute(
     }
   }
 
-  async function next(signal: AbortSignal): Promise<readonly Task[] | undefined> {
+  async function next(signal: AbortSignal): Promise<TaskGroup | undefined> {
     const group = await queue.next(signal);
-    for (const run of group ?? []) held.set(run.task, run);
-    for (const run of group ?? []) {
+    if (group === undefined) return undefined;
+    for (const run of group) held.set(run.task, run);
+    for (const run of group) {
       progress.started(run.task);
       whileHeld(run, run.begin);
     }
-    return group?.map(({ task }) => task);
+    return { tasks: group.map(({ task }) => task), unwritten: new SharedArrayBuffer(4) };
   }
 
   function bytesOf({ id, spec }: PlannedRun): number {
@@ -118,21 +119,22 @@ export async function execute(
   signal.addEventListener("abort", stop, { once: true });
   progress.begin(undone, plan.length - undone.length);
   try {
-    await work<readonly Task[], WorkerMessage>({
+    await work<TaskGroup, WorkerMessage>({
       script: new URL("./worker.ts", import.meta.url),
       setup: { engine: worker, sets, checkpointSeconds, stopping } satisfies WorkerSetup,
       workers: workersFor(undone, { jobs, together, bytesOf, note: progress.note }),
       next,
       signal,
       graceSeconds: STOP_SECONDS,
-      onMessage: (group, message) => {
-        const run = held.get(group.find(({ id }) => id === message.id)!);
+      onMessage: ({ tasks, unwritten }, message) => {
+        const run = held.get(tasks.find(({ id }) => id === message.id)!);
         if (run !== undefined) whileHeld(run, () => receive(run, message));
+        if (message.kind === "checkpoint") Atomics.sub(new Int32Array(unwritten), 0, 1);
         // Where all runs of a group have been taken over, training goes on for nobody.
-        return message.kind !== "epoch" || group.some((task) => held.has(task));
+        return message.kind !== "epoch" || tasks.some((task) => held.has(task));
       },
-      onCrash: (group, crash) => {
-        for (const task of group) {
+      onCrash: ({ tasks }, crash) => {
+        for (const task of tasks) {
           const run = held.get(task);
           if (run !== undefined) whileHeld(run, () => fail(run, crash));
         }

@@ -28,6 +28,13 @@ export interface WorkerSetup {
   readonly stopping: SharedArrayBuffer;
 }
 
+/** Runs that a Worker does side by side. */
+export interface TaskGroup {
+  readonly tasks: readonly Task[];
+  /** How many of their checkpoints were sent and are still to be written: 4 bytes. */
+  readonly unwritten: SharedArrayBuffer;
+}
+
 /** What a Worker tells of the run of this id. */
 export type WorkerMessage =
   & { readonly id: string }
@@ -47,11 +54,16 @@ self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
   const { engine: { name, ...options }, sets, checkpointSeconds } = setup;
   const stopping = new Int32Array(setup.stopping);
   let engine: Promise<Engine> | undefined; // opened by the first runs, whose failure it then is
-  self.onmessage = async ({ data: group }: MessageEvent<readonly Task[]>) => {
+  self.onmessage = async ({ data: group }: MessageEvent<TaskGroup>) => {
+    const { tasks } = group;
+    const unwritten = new Int32Array(group.unwritten);
     engine ??= openEngine(name, options);
-    const engines = engine.then((engine) => groupEngines(engine, group.length));
-    const decide = checkpointClock(checkpointSeconds, () => Atomics.load(stopping, 0) !== 0);
-    await Promise.all(group.map(async ({ id, spec, from }, i) => {
+    const engines = engine.then((engine) => groupEngines(engine, tasks.length));
+    const decide = checkpointClock(checkpointSeconds, {
+      isStopping: () => Atomics.load(stopping, 0) !== 0,
+      isBehind: () => Atomics.load(unwritten, 0) > 0,
+    });
+    await Promise.all(tasks.map(async ({ id, spec, from }, i) => {
       try {
         const outcome = await train(spec, {
           engine: (await engines)[i],
@@ -62,6 +74,7 @@ self.onmessage = ({ data: setup }: MessageEvent<WorkerSetup>) => {
             decide,
             onCheckpoint: (checkpoint) => {
               const file = encodeCheckpoint(id, checkpoint);
+              Atomics.add(unwritten, 0, 1);
               tell({ id, kind: "checkpoint", file }, [file.buffer]);
             },
           },

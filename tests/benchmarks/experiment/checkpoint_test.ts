@@ -133,7 +133,7 @@ function decisionsAt(seconds: number[], clock: () => (epochs: number) => Decisio
 
 Deno.test("checkpointClock() decides the same for all runs that train in step", () => {
   let isStopping = false;
-  const decide = checkpointClock(3600, () => isStopping);
+  const decide = checkpointClock(3600, { isStopping: () => isStopping });
   assert.deepEqual([decide(0), decide(0), decide(1)], ["go on", "go on", "go on"]);
   isStopping = true; // between two runs that have both ended their second epoch
   assert.deepEqual([decide(1), decide(2), decide(2)], ["go on", "stop", "stop"]);
@@ -145,6 +145,17 @@ Deno.test("checkpointClock() is due once each time that has gone by", () => {
   const times = [2.999, 5, 7.5, 9.999, 10, 12, 14, 16, 18, 19.999, 20];
   const due = decisionsAt(times, () => checkpointClock(10)).map((found) => found === "checkpoint");
   assert.deepEqual(times.filter((_, i) => due[i]), [10, 20]);
+});
+
+Deno.test("checkpointClock() waits until those sent earlier are written, but for a stop", () => {
+  let isBehind = true;
+  let isStopping = false;
+  const decide = checkpointClock(0, { isBehind: () => isBehind, isStopping: () => isStopping });
+  assert.deepEqual([decide(0), decide(1)], ["go on", "go on"]);
+  isBehind = false;
+  assert.equal(decide(2), "checkpoint");
+  isBehind = isStopping = true;
+  assert.equal(decide(3), "stop");
 });
 
 Deno.test("checkpointClock() is due after each epoch that a stop would not wait for", () => {

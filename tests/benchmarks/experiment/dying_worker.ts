@@ -7,12 +7,11 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import type { Task } from "../../../benchmarks/experiment/checkpoint.ts";
-import type { WorkerMessage } from "../../../benchmarks/experiment/worker.ts";
+import type { TaskGroup, WorkerMessage } from "../../../benchmarks/experiment/worker.ts";
 import { outcome, record } from "./fixtures.ts";
 
 self.onmessage = () => {
-  self.onmessage = ({ data: [{ id }] }: MessageEvent<readonly Task[]>) => {
+  self.onmessage = ({ data: { tasks: [{ id }] } }: MessageEvent<TaskGroup>) => {
     const messages: WorkerMessage[] = [
       { id, kind: "epoch", record: record(0) },
       { id, kind: "outcome", outcome: { ...outcome, epoch: 0 } },
