@@ -105,20 +105,22 @@ async function withFailingWrites(test: (disk: SmallDisk) => Promise<void>): Prom
   }
 }
 
+// The most blocks are fewer than the runs take without checkpoints: how many of these are written depends
+// on the disk.
 Deno.test("a write that fails loses no epoch, wherever it is", async () => {
-  for (const blocks of [0, 0.1, 0.3, 0.5, 1, 2, 3.3]) {
+  for (const blocks of [0, 0.1, 0.3, 0.5, 0.8, 1.2, 1.6, 2, 2.5]) {
     await withFailingWrites((disk) => losesNothing(disk, blocks));
   }
 });
 
 diskTest("a full disk loses no epoch, whichever file it is full at", async () => {
-  for (const blocks of [1, 2, 3, 5, 7, 9, 11]) {
+  for (const blocks of [1, 2, 3, 4, 5, 6, 7, 8]) {
     await onSmallDisk((disk) => losesNothing(disk, blocks));
   }
 });
 
 const LINE =
-  "--profile smoke --dataset stand-in --widths 16 --seeds 6 --epochs 40 --engine wasm --jobs 1 --checkpoint 0";
+  "--profile smoke --dataset stand-in --widths 16 --seeds 8 --epochs 40 --engine wasm --jobs 1 --checkpoint 0";
 
 /** The bytes of all files of the page. */
 function pageBytes(out: string): Map<string, string> {
@@ -147,11 +149,11 @@ diskTest(
           `${lines}`,
         );
         const done = lines.length;
-        assert.ok(done > 0 && done < 6, `${done} of 6 runs were done`);
+        assert.ok(done > 0 && done < 8, `${done} of 8 runs were done`);
         assert.equal(storedOutcomes(out), done);
         limit();
         const again = await run("width-sweep", `${LINE} --out ${out}`);
-        assert.deepEqual([again.code, endedRuns(again.stderr)], [0, 6 - done]);
+        assert.deepEqual([again.code, endedRuns(again.stderr)], [0, 8 - done]);
         assert.deepEqual(determined(runsOf(out)), determined(runsOf(whole)));
 
         const page = pageBytes(out);
