@@ -138,7 +138,8 @@ function multiply(
           "$x",
           `(v128.load32_splat offset=${byRows ? 4 * u : 4 * r} ${get(byRows ? `$a${r}` : "$a0")})`,
         ) +
-        each(vectors, (v) => set(`$s${r}${v}`, multiplyAdd(arithmetic, r, v))),
+        each(vectors, (v) =>
+          set(`$s${r}${v}`, multiplyAdd(arithmetic, { x: "$x", b: `$b${v}`, sum: `$s${r}${v}` }))),
     ) +
     (byRows ? "" : advance("$a0", access.stride));
   /** `count` values of k, after which the rows' pointers move by `jump`. */
@@ -161,11 +162,14 @@ function multiply(
     ${whileAtLeast("$n", 1, terms(1, int(4)))}`;
 }
 
-function multiplyAdd(arithmetic: Arithmetic, r: number, v: number): string {
-  const [x, b, s] = [get("$x"), get(`$b${v}`), sum(r, v)];
+/** x b + sum of three locals. */
+export function multiplyAdd(
+  arithmetic: Arithmetic,
+  { x, b, sum }: { x: string; b: string; sum: string },
+): string {
   return arithmetic === "relaxed-simd"
-    ? `(f32x4.relaxed_madd ${x} ${b} ${s})`
-    : `(f32x4.add (f32x4.mul ${x} ${b}) ${s})`;
+    ? `(f32x4.relaxed_madd ${get(x)} ${get(b)} ${get(sum)})`
+    : `(f32x4.add (f32x4.mul ${get(x)} ${get(b)}) ${get(sum)})`;
 }
 
 function sum(row: number, vector: number): string {

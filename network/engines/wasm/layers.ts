@@ -7,19 +7,73 @@
 
 import type { Kernel } from "../../../optimizers/kernel.ts";
 import { PANEL, PANEL_ROW } from "./gemm.ts";
-import type { LayerLayout } from "./layout.ts";
+import type { JoinedNames } from "./joined.ts";
+import type { LayerLayout, Layout } from "./layout.ts";
 import { advance, get, int, set, whileAtLeast } from "./wat.ts";
 
 /** What a pass through the network is for. A gradient is taken without dropout. */
 export const MODE = { evaluation: 0, learning: 1, gradient: 2 } as const;
 
-/** Runs the body for each panel of a layer, with the suffix of the kernels that fit it. */
+type Suffix = "wide" | "narrow";
+
+/** One layer's products. */
+export interface LayerProducts {
+  readonly layer: LayerLayout;
+  readonly joined: JoinedNames;
+}
+
+/**
+ * Runs the body for the panels of a layer: two at a time where their products are joined, else one. The
+ * body gets the suffixes of the kernels that fit them.
+ *
+ * @param options.mixed Whether a narrow panel may be the second of two. What it has beyond its 4 columns
+ *   is then computed and written too: there must be room for it, and zeros to compute it from.
+ */
 function overPanels(
-  { wide, narrow }: { wide: number; narrow: number },
-  body: (suffix: "wide" | "narrow") => string,
+  { wide, narrow }: LayerLayout,
+  { joined, mixed }: { joined: string | undefined; mixed: boolean },
+  body: (panels: readonly Suffix[]) => string,
 ): string {
-  const many = wide === 0 ? "" : `${set("$p", int(wide))} ${whileAtLeast("$p", 1, body("wide"))}`;
-  return many + (narrow === 1 ? body("narrow") : "");
+  const pairs = joined === undefined ? 0 : Math.floor(wide / 2);
+  const lone = wide - 2 * pairs;
+  const many = (count: number, panels: readonly Suffix[]) =>
+    count === 0 ? "" : `${set("$p", int(count))} ${whileAtLeast("$p", 1, body(panels))}`;
+  const last = joined !== undefined && mixed && lone === 1 && narrow === 1
+    ? body(["wide", "narrow"])
+    : many(lone, ["wide"]) + (narrow === 1 ? body(["narrow"]) : "");
+  return many(pairs, ["wide", "wide"]) + last;
+}
+
+/** A product of these panels: the joined one for two, and the plain one for the rows that it leaves. */
+function products(
+  panels: readonly Suffix[],
+  { joined, rows, plain }: {
+    /** Calls the joined product, which returns how many rows are done. */
+    joined: string;
+    rows: string;
+    /** Calls the plain product from row `$done` on, for the panel of this number. */
+    plain: (suffix: Suffix, i: number) => string;
+  },
+): string {
+  const calls = panels.map(plain).join("");
+  return panels.length === 1
+    ? set("$done", int(0)) + calls
+    : `${set("$done", joined)} (if (i32.lt_s ${get("$done")} ${rows}) (then ${calls}))`;
+}
+
+/** What remains of so many rows. */
+function remaining(rows: string): string {
+  return `(i32.sub ${rows} ${get("$done")})`;
+}
+
+/** The first row that remains, of rows so many bytes apart. */
+function rest(address: string, row: number): string {
+  return `(i32.add ${address} (i32.mul ${get("$done")} ${int(row)}))`;
+}
+
+/** The i-th of panels that are so many bytes apart. */
+function panelAt(address: string, { i, panel }: { i: number; panel: number }): string {
+  return i === 0 ? address : `(i32.add ${address} ${int(i * panel)})`;
 }
 
 /** Dropout of the activations into a layer, `l` hidden layers further up than the first. */
@@ -35,60 +89,83 @@ export function drop(next: LayerLayout, l: number): string {
 
 /** a = max(0, z) into the next layer's input, or the scores; γ_in beside it. */
 export function forward(
-  layer: LayerLayout,
+  { layer, joined }: LayerProducts,
   { next, path }: { next: LayerLayout | undefined; path: Kernel["geometry"] },
 ): string {
   const to = next
     ? { address: next.input, row: next.inputRow, panel: PANEL_ROW, floor: "0" }
     : { address: layer.delta, row: PANEL_ROW, panel: layer.deltaPanel, floor: "-inf" };
-  const gamma = path && next && {
-    start: startGamma(next.gammaIn, next.scaleIn),
-    panel: (suffix: string) =>
-      `(if (i32.eq ${get("$mode")} ${int(MODE.learning)}) (then
-        ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`,
+  const floor = `(f32.const ${to.floor})`;
+  const gamma = (suffix: Suffix) =>
+    path && next
+      ? `(if (i32.eq ${get("$mode")} ${int(MODE.learning)}) (then
+        ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`
+      : "";
+  const plain = (suffix: Suffix, i: number) => {
+    const b = panelAt(get("$b"), { i, panel: layer.weightPanel });
+    return `
+      (call $forward_${suffix} ${remaining(get("$rows"))}
+        ${rest(int(layer.input), layer.inputRow)} ${int(layer.inputRow)}
+        ${b} ${int(layer.fanIn)} (i32.add ${b} ${int((layer.rows - 1) * PANEL_ROW)})
+        ${rest(panelAt(get("$c"), { i, panel: to.panel }), to.row)} ${int(to.row)} ${floor})`;
   };
   return `
   ${set("$b", int(layer.weights))}
   ${set("$c", int(to.address))}
-  ${gamma?.start ?? ""}
+  ${path && next ? startGamma(next.gammaIn, next.scaleIn) : ""}
   ${
-    overPanels(layer, (suffix) => `
-    (call $forward_${suffix} ${get("$rows")} ${int(layer.input)} ${int(layer.inputRow)}
-      ${get("$b")} ${int(layer.fanIn)}
-      (i32.add ${get("$b")} ${int((layer.rows - 1) * PANEL_ROW)})
-      ${get("$c")} ${int(to.row)} (f32.const ${to.floor}))
-    ${gamma?.panel(suffix) ?? ""}
-    ${advance("$b", layer.weightPanel)}
-    ${advance("$c", to.panel)}`)
+    overPanels(layer, { joined: joined.forward, mixed: next === undefined }, (panels) =>
+      products(panels, {
+        joined: `(call $${joined.forward} ${get("$rows")} ${get("$b")} ${int(layer.weightPanel)}
+          ${get("$c")} ${int(to.row)} ${int(to.panel)} ${floor})`,
+        rows: get("$rows"),
+        plain,
+      }) + panels.map((suffix) =>
+        `${gamma(suffix)} ${advance("$b", layer.weightPanel)} ${advance("$c", to.panel)}`
+      ).join(""))
   }`;
 }
 
 /** ∂L/∂z of the layer below: (∂L/∂z Wᵀ) where its activation is positive; γ_out beside it. */
 export function backward(
-  layer: LayerLayout,
-  { below, scratch, path }: { below: LayerLayout; scratch: number; path: Kernel["geometry"] },
+  { layer, joined }: LayerProducts,
+  { below, layout, path }: { below: LayerLayout; layout: Layout; path: Kernel["geometry"] },
 ): string {
-  const gamma = path && {
-    start: startGamma(below.gammaOut, below.scaleOut),
-    panel: (suffix: string) =>
-      callGamma(suffix, { panel: int(scratch), rows: layer.fanOut, from: layer.gammaOut }),
-  };
+  const { scratch, scratchPanel } = layout;
+  const transposed = (i: number) => int(scratch + i * scratchPanel);
+  const transpose = (_: Suffix, i: number) => `
+    (call $transpose ${panelAt(get("$w"), { i, panel: PANEL * PANEL_ROW })}
+      ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)} ${transposed(i)})`;
+  const plain = (suffix: Suffix, i: number) => `
+    (call $backward_${suffix} ${remaining(get("$rows"))}
+      ${rest(int(layer.delta), PANEL_ROW)} ${int(layer.deltaPanel)}
+      ${transposed(i)} ${int(layer.fanOut)}
+      ${rest(panelAt(get("$c"), { i, panel: below.deltaPanel }), PANEL_ROW)}
+      ${rest(panelAt(get("$mask"), { i, panel: PANEL_ROW }), layer.inputRow)} ${
+    int(layer.inputRow)
+  })`;
   return `
   ${set("$w", int(layer.weights))}
   ${set("$c", int(below.delta))}
   ${set("$mask", int(layer.input))}
-  ${gamma?.start ?? ""}
+  ${path ? startGamma(below.gammaOut, below.scaleOut) : ""}
   ${
-    overPanels(below, (suffix) => `
-    (call $transpose ${get("$w")} ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)}
-      ${int(scratch)})
-    (call $backward_${suffix} ${get("$rows")} ${int(layer.delta)} ${int(layer.deltaPanel)}
-      ${int(scratch)} ${int(layer.fanOut)}
-      ${get("$c")} ${get("$mask")} ${int(layer.inputRow)})
-    ${gamma?.panel(suffix) ?? ""}
+    overPanels(below, { joined: joined.backward, mixed: false }, (panels) =>
+      panels.map(transpose).join("") +
+      products(panels, {
+        joined: `(call $${joined.backward} ${get("$rows")} ${int(scratch)} ${int(scratchPanel)}
+          ${get("$c")} ${int(PANEL_ROW)} ${int(below.deltaPanel)} ${get("$mask")})`,
+        rows: get("$rows"),
+        plain,
+      }) + panels.map((suffix, i) => `
+    ${
+        path
+          ? callGamma(suffix, { panel: transposed(i), rows: layer.fanOut, from: layer.gammaOut })
+          : ""
+      }
     ${advance("$w", PANEL * PANEL_ROW)}
     ${advance("$c", below.deltaPanel)}
-    ${advance("$mask", PANEL_ROW)}`)
+    ${advance("$mask", PANEL_ROW)}`).join(""))
   }`;
 }
 
@@ -108,32 +185,56 @@ function callGamma(
     ${advance("$scale", PANEL_ROW)}`;
 }
 
-/** The gradient of the weights, panel by panel, each followed by its update and max-norm's bound. */
+/**
+ * The gradient of the weights, panel by panel, each followed by its update and max-norm's bound; or all of
+ * it `$target` bytes after the weights, where that is not 0.
+ */
 export function weights(
-  layer: LayerLayout,
-  { scratch, bounded }: { scratch: number; bounded: boolean },
+  { layer, joined }: LayerProducts,
+  { layout, batchSize, bounded, last }: {
+    layout: Layout;
+    batchSize: number;
+    bounded: boolean;
+    last: boolean;
+  },
 ): string {
-  const { rows } = layer;
+  const { rows, weightPanel } = layer;
+  const { scratch } = layout;
+  const plain = (to: string) => (suffix: Suffix, i: number) => `
+    (call $weights_${suffix} ${remaining(int(rows))}
+      ${rest(int(layer.input), 4)} ${int(layer.inputRow)}
+      ${panelAt(get("$b"), { i, panel: layer.deltaPanel })} ${get("$rows")}
+      ${rest(panelAt(to, { i, panel: weightPanel }), PANEL_ROW)})`;
+  const gradient = (panels: readonly Suffix[], to: string) =>
+    products(panels, {
+      joined: `(if (result i32) (i32.eq ${get("$rows")} ${int(batchSize)})
+        (then (call $${joined.weights} ${int(rows)} ${get("$b")} ${int(layer.deltaPanel)}
+          ${to} ${int(PANEL_ROW)} ${int(weightPanel)}))
+        (else ${int(0)}))`,
+      rows: int(rows),
+      plain: plain(to),
+    });
+  const update = (suffix: Suffix, i: number) => `
+    (if (i32.eqz ${get("$target")}) (then
+      (call $update_${suffix} ${get("$w")} ${int(scratch + i * weightPanel)} ${int(rows)}
+        ${get("$uniforms")} ${int(layer.scaleIn)} ${get("$scale")})
+      ${bounded ? `(call $bound_${suffix} ${get("$w")} ${int(rows)})` : ""}))
+    ${advance("$w", weightPanel)}
+    ${advance("$b", layer.deltaPanel)}
+    ${advance("$scale", PANEL_ROW)}`;
   return `
   ${set("$w", int(layer.weights))}
   ${set("$b", int(layer.delta))}
   ${set("$scale", int(layer.scaleOut))}
   ${
-    overPanels(layer, (suffix) => {
-      const gradient = (to: string) =>
-        `(call $weights_${suffix} ${int(rows)} ${int(layer.input)} ${int(layer.inputRow)}
-          ${get("$b")} ${get("$rows")} ${to})`;
-      return `
-    (if ${get("$target")}
-      (then ${gradient(`(i32.add ${get("$w")} ${get("$target")})`)})
-      (else
-        ${gradient(int(scratch))}
-        (call $update_${suffix} ${get("$w")} ${int(scratch)} ${int(rows)} ${get("$uniforms")}
-          ${int(layer.scaleIn)} ${get("$scale")})
-        ${bounded ? `(call $bound_${suffix} ${get("$w")} ${int(rows)})` : ""}))
-    ${advance("$w", layer.weightPanel)}
-    ${advance("$b", layer.deltaPanel)}
-    ${advance("$scale", PANEL_ROW)}`;
-    })
+    overPanels(layer, { joined: joined.weights, mixed: last }, (panels) => `
+    ${
+      set(
+        "$c",
+        `(select (i32.add ${get("$w")} ${get("$target")}) ${int(scratch)} ${get("$target")})`,
+      )
+    }
+    ${gradient(panels, get("$c"))}
+    ${panels.map(update).join("")}`)
   }`;
 }

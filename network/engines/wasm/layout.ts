@@ -6,9 +6,12 @@
 
 import type { Examples } from "../../examples.ts";
 import { PANEL, PANEL_ROW } from "./gemm.ts";
+import { BLOCK_BYTES, SUM_BYTES } from "./joined_tile.ts";
 
 /** Bytes of a WebAssembly page. */
 export const PAGE = 65536;
+/** Bytes of a cache line. */
+const LINE = 64;
 /** Pages of the largest 32-bit memory. */
 const MOST_PAGES = 65536;
 
@@ -58,8 +61,13 @@ export interface Layout {
   /** All weights; each state follows at the same distance, in the same layout. */
   readonly parameters: number;
   readonly parameterBytes: number;
-  /** One panel of gradients, or of transposed weights. */
+  /** Two panels of gradients, or of transposed weights. */
   readonly scratch: number;
+  /** From one panel of transposed weights to the next. */
+  readonly scratchPanel: number;
+  /** A block of the right-hand side of a joined product, and the sums of a tile of it. */
+  readonly block: number;
+  readonly sums: number;
   /** Labels of the mini-batch, one byte each. */
   readonly labels: number;
   /** A row of uniforms for each step of an epoch. */
@@ -124,7 +132,7 @@ export function layOut(
   take(shape.states * parameterBytes);
   const deltaPanel = batchSize * PANEL_ROW;
   const layers = shapes.map((layer, l): LayerLayout => {
-    const inputRow = 4 * (layer.rows + 3);
+    const inputRow = LINE * oddAtLeast(4 * (layer.rows + 3) / LINE);
     return {
       ...layer,
       weights: weights[l],
@@ -147,7 +155,10 @@ export function layOut(
     layers,
     parameters,
     parameterBytes,
-    scratch: take(longest * PANEL_ROW),
+    scratch: take(2 * longest * PANEL_ROW),
+    scratchPanel: longest * PANEL_ROW,
+    block: take(BLOCK_BYTES),
+    sums: take(SUM_BYTES),
     labels: take(batchSize),
     uniforms: take(4 * shape.uniforms * Math.ceil(largest / batchSize)),
     keys: take(4 * (layers.length - 1) * Math.ceil(largest / batchSize)),
@@ -166,6 +177,14 @@ export function layOut(
   const gradientScale = gradientMean + 2 * parameterBytes;
   pagesOf(gradientMean);
   return { ...layout, gradients, gradientMean, gradientScale, pages: pagesOf(gradients) };
+}
+
+/**
+ * The least odd number from `least` on. An odd number of cache lines from a row to the next spreads the
+ * rows over all sets of a cache: 4,096 columns at their own distance would keep to a few.
+ */
+function oddAtLeast(least: number): number {
+  return 2 * Math.ceil((least - 1) / 2) + 1;
 }
 
 /**

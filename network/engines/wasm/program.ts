@@ -11,6 +11,7 @@ import { dropout } from "./dropout.ts";
 import { exp, log, log1p } from "./elementary.ts";
 import { gather } from "./gather.ts";
 import { type Arithmetic, gemm, transpose } from "./gemm.ts";
+import { joinedProducts } from "./joined.ts";
 import { backward, drop, forward, MODE, weights } from "./layers.ts";
 import type { Layout } from "./layout.ts";
 import { loss } from "./loss.ts";
@@ -54,18 +55,23 @@ export function program(
     maxNorm?: number | undefined;
     batchSize: number;
     arithmetic: Arithmetic;
+    /** Whether products of two panels are done at once, which pays where V8 joins vectors. */
+    joined: boolean;
   },
 ): string {
   const { layout, kernel, batchSize, arithmetic } = options;
   const { layers } = layout;
   const { geometry: path } = kernel;
   const [first, last] = [layers[0], layers[layers.length - 1]];
+  const joined = options.joined ? joinedProducts({ layout, batchSize, arithmetic }) : undefined;
+  const products = layers.map((layer, l) => ({ layer, joined: joined?.names[l] ?? {} }));
   return `(module
 (import "host" "memory" (memory ${layout.pages}))
 (global $loss_sum (export "loss_sum") (mut f64) (f64.const 0))
 (global $errors (export "errors") (mut i32) (i32.const 0))
 ${gemm(arithmetic)}
 ${transpose()}
+${joined?.text ?? ""}
 ${exp()} ${log()} ${log1p()}
 ${gather({ inputs: first.fanIn, x: first.input, stride: first.inputRow, labels: layout.labels })}
 ${
@@ -85,10 +91,10 @@ ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
 ;; scores of a mini-batch; learning computes γ_in of every unit and drops hidden units
 (func $predict (param $order i32) (param $rows i32) (param $pixels i32) (param $labels i32)
   (param $mode i32) (param $keys i32)
-  (local $p i32) (local $b i32) (local $c i32) (local $gamma i32) (local $scale i32)
+  (local $p i32) (local $b i32) (local $c i32) (local $gamma i32) (local $scale i32) (local $done i32)
   (call $gather ${get("$order")} ${get("$rows")} ${get("$pixels")} ${get("$labels")})
   ${
-    layers.map((layer, l) =>
+    products.map((layer, l) =>
       forward(layer, { next: layers[l + 1], path }) +
       (options.dropout && l + 1 < layers.length ? drop(layers[l + 1], l) : "")
     ).join("\n")
@@ -97,13 +103,15 @@ ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
 ;; from ∂L/∂scores down: each layer's update, or its gradient where $target is not 0
 (func $learn (param $rows i32) (param $uniforms i32) (param $target i32)
   (local $p i32) (local $w i32) (local $b i32) (local $c i32) (local $mask i32)
-  (local $gamma i32) (local $scale i32)
+  (local $gamma i32) (local $scale i32) (local $done i32)
   ${
-    layers.map((layer, l) =>
-      (l > 0 ? backward(layer, { below: layers[l - 1], scratch: layout.scratch, path }) : "") +
+    products.map((layer, l) =>
+      (l > 0 ? backward(layer, { below: layers[l - 1], layout, path }) : "") +
       weights(layer, {
-        scratch: layout.scratch,
+        layout,
+        batchSize,
         bounded: options.maxNorm !== undefined && l + 1 < layers.length,
+        last: l + 1 === layers.length,
       })
     ).reverse().join("\n")
   })

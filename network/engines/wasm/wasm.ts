@@ -11,6 +11,7 @@ import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 import { settle } from "../settle.ts";
 import type { Arithmetic } from "./gemm.ts";
+import { joinsVectors } from "./joins.ts";
 import { layOut } from "./layout.ts";
 import {
   growTo,
@@ -29,12 +30,16 @@ const DESCRIPTIONS: Readonly<Record<Arithmetic, string>> = {
   "simd": "WebAssembly SIMD, multiply and add apart",
 };
 
-/**
- * Opens the WebAssembly engine.
- *
- * @param arithmetic Which multiply-add to use; by default the relaxed one where this runtime has it.
- */
-export async function wasmEngine(arithmetic?: Arithmetic): Promise<Engine> {
+/** How the engine computes; what is left out is chosen for this runtime. */
+export interface WasmOptions {
+  /** Which multiply-add to use: the relaxed one where there is one. */
+  readonly arithmetic?: Arithmetic;
+  /** Whether products of two panels are done at once: where V8 joins vectors. The bits are the same. */
+  readonly joined?: boolean;
+}
+
+/** Opens the WebAssembly engine. */
+export async function wasmEngine(options: WasmOptions = {}): Promise<Engine> {
   const assembler = await wabt();
   const assemble = (name: string, text: string) => {
     const module = assembler.parseWat(name, text, { simd: true, relaxed_simd: true });
@@ -44,16 +49,39 @@ export async function wasmEngine(arithmetic?: Arithmetic): Promise<Engine> {
       module.destroy();
     }
   };
-  const chosen = arithmetic ?? (hasRelaxedSimd(assemble) ? "relaxed-simd" : "simd");
+  const arithmetic = options.arithmetic ?? (hasRelaxedSimd(assemble) ? "relaxed-simd" : "simd");
+  const joined = options.joined ?? await joinsVectors(arithmetic, assemble);
+  const compile = keepingLast(
+    KEPT_MODULES,
+    (text: string) => WebAssembly.compile(assemble("step", text)),
+  );
   return {
     name: "wasm",
-    variant: chosen,
-    description: DESCRIPTIONS[chosen],
-    trainer: (setup) => wasmTrainer(setup, chosen, assemble),
+    variant: arithmetic,
+    description: DESCRIPTIONS[arithmetic] + (joined ? ", joined to 256 bits" : ""),
+    trainer: (setup) => wasmTrainer(setup, { arithmetic, joined, compile }),
   };
 }
 
+/** Modules that are kept: runs that differ in seed or step size alone share one, with its machine code. */
+const KEPT_MODULES = 4;
+
 type Assemble = (name: string, text: string) => Uint8Array<ArrayBuffer>;
+
+/** A function that remembers what it made of its last arguments. */
+function keepingLast<Value>(
+  count: number,
+  make: (key: string) => Promise<Value>,
+): (key: string) => Promise<Value> {
+  const kept = new Map<string, Promise<Value>>();
+  return (key) => {
+    const value = kept.get(key) ?? make(key);
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size > count) kept.delete(kept.keys().next().value!);
+    return value;
+  };
+}
 
 function hasRelaxedSimd(assemble: Assemble): boolean {
   return WebAssembly.validate(assemble(
@@ -65,8 +93,11 @@ function hasRelaxedSimd(assemble: Assemble): boolean {
 
 async function wasmTrainer(
   setup: TrainerSetup,
-  arithmetic: Arithmetic,
-  assemble: Assemble,
+  { arithmetic, joined, compile }: {
+    arithmetic: Arithmetic;
+    joined: boolean;
+    compile: (text: string) => Promise<WebAssembly.Module>;
+  },
 ): Promise<Trainer> {
   const { sizes, rule, dropout, maxNorm, batchSize, sets } = setup;
   checkSetup(setup);
@@ -87,10 +118,9 @@ async function wasmTrainer(
     maxNorm,
     batchSize,
     arithmetic,
+    joined,
   });
-  const { instance } = await WebAssembly.instantiate(assemble("step", text), {
-    host: { memory },
-  });
+  const instance = await WebAssembly.instantiate(await compile(text), { host: { memory } });
   const code = instance.exports as unknown as Program;
   upload(memory, layout, sets);
   writeOnes(memory, layout, batchSize);

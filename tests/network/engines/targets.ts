@@ -25,8 +25,13 @@ let webgpu: Promise<Engine> | undefined;
 
 /** The targets. */
 export const targets: readonly Target[] = [
-  { name: "wasm with relaxed SIMD", thorough: true, open: () => wasmEngine("relaxed-simd"), test },
-  { name: "wasm with SIMD", thorough: true, open: () => wasmEngine("simd"), test },
+  {
+    name: "wasm with relaxed SIMD",
+    thorough: true,
+    open: () => wasmEngine({ arithmetic: "relaxed-simd" }),
+    test,
+  },
+  { name: "wasm with SIMD", thorough: true, open: () => wasmEngine({ arithmetic: "simd" }), test },
   { name: "tfjs on wasm", thorough: false, open: () => tfjsEngine("wasm"), test },
   { name: "tfjs on cpu", thorough: false, open: () => tfjsEngine("cpu"), test },
   { name: "tfjs on webgpu", thorough: false, open: () => tfjsEngine("webgpu"), test: gpuTest },

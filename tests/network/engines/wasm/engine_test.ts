@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lossAndGradient } from "../../../../network/backpropagation.ts";
-import type { Engine, TrainerSetup } from "../../../../network/engines/engine.ts";
+import type { Engine, Trainer, TrainerSetup } from "../../../../network/engines/engine.ts";
 import { referenceEngine } from "../../../../network/engines/reference/reference.ts";
 import { wasmEngine } from "../../../../network/engines/wasm/wasm.ts";
 import { balanced } from "../../../../network/initialization.ts";
@@ -11,7 +11,11 @@ import { momentum, sgd } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
 
-const engines = [await wasmEngine("relaxed-simd"), await wasmEngine("simd")];
+const engines = [
+  await wasmEngine({ arithmetic: "relaxed-simd", joined: false }),
+  await wasmEngine({ arithmetic: "relaxed-simd", joined: true }),
+  await wasmEngine({ arithmetic: "simd", joined: false }),
+];
 
 /** Trains for whole epochs from the balanced start of seed 1. */
 async function train(
@@ -274,3 +278,27 @@ function rounded(network: Network): Network {
   for (const { weights } of network) weights.forEach((w, e) => weights[e] = Math.fround(w));
   return network;
 }
+
+Deno.test("wasm trainers of one setup share their code and nothing else", async () => {
+  const setup: TrainerSetup = {
+    sizes: [20, 17, 5],
+    loss: "cross-entropy",
+    rule: momentum,
+    batchSize: 10,
+    sets: { train: examples({ count: 35, inputs: 20, classes: 5 }) },
+  };
+  const [engine] = engines;
+  const starts = [1, 2].map((seed) => balanced(setup.sizes, stream(seed, "init")));
+  const order = permutation(35, stream(1, "order"));
+  const learn = async (trainers: readonly Trainer[]) => {
+    for (const [i, trainer] of trainers.entries()) await trainer.write(starts[i]);
+    for (const trainer of trainers) await trainer.epoch(order, momentum.hyper);
+    return await Promise.all(trainers.map((trainer) => trainer.read()));
+  };
+  const together = await learn([await engine.trainer(setup), await engine.trainer(setup)]);
+  const first = await engine.trainer(setup);
+  await first.write(starts[0]);
+  await first.epoch(order, momentum.hyper);
+  assert.deepEqual(together[0], await first.read());
+  assert.notDeepEqual(together[0], together[1]);
+});

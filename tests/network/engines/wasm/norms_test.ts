@@ -10,7 +10,10 @@ import { momentum } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
 
-const engines = [await wasmEngine("relaxed-simd"), await wasmEngine("simd")];
+const engines = [
+  await wasmEngine({ arithmetic: "relaxed-simd" }),
+  await wasmEngine({ arithmetic: "simd" }),
+];
 
 /** Shapes that leave each kind of remainder in panels, rows and vectors. */
 const shapes = [[1, 2], [3, 5, 2], [57, 30, 100], [100, 24, 20, 10]];
