@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import project from "../../deno.json" with { type: "json" };
+import { type TaskName, taskWords } from "../../benchmarks/experiment/tasks.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -15,11 +15,11 @@ export const NO_NETWORK = { HTTPS_PROXY: "http://127.0.0.1:9" };
 
 /** The command of a task with its own permissions, so that these are tested too. */
 export function task(
-  name: keyof typeof project.tasks,
+  name: TaskName,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Deno.Command {
-  const [program, ...words] = project.tasks[name].split(" ");
+  const [program, ...words] = taskWords(name);
   assert.equal(program, "deno");
   return new Deno.Command(Deno.execPath(), {
     args: [...words, ...args],
@@ -32,7 +32,7 @@ export function task(
 
 /** Runs a task to its end; `line` is split at blanks. */
 export async function run(
-  name: keyof typeof project.tasks,
+  name: TaskName,
   line: string,
   env: Record<string, string> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {

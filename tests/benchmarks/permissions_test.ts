@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
+import { type TaskName, taskWords } from "../../benchmarks/experiment/tasks.ts";
 import { inFolder } from "./commands.ts";
 import { withFake } from "./slurm/fake.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-
-type Task = keyof typeof project.tasks;
 
 /** A short run of a task. */
 interface Example {
@@ -21,7 +20,7 @@ interface Example {
 const FIGURE = { args: ["--profile", "smoke", "--seeds", "1", "--dataset", "stand-in", "--quiet"] };
 
 /** A short run of each task that runs a script, without network; in turn, on one store. */
-const EXAMPLES: Readonly<Record<Exclude<Task, "test" | "check" | "ok">, Example>> = {
+const EXAMPLES: Readonly<Record<Exclude<TaskName, "test" | "check" | "ok">, Example>> = {
   "width-sweep": FIGURE,
   "unbalanced-sgd": FIGURE,
   "four-datasets": FIGURE,
@@ -54,7 +53,7 @@ const WITH_GPU: readonly string[] = ["bench-gpu"];
 
 /** The permissions of a task's command: of each kind, the names that it is given for, if any. */
 function permissionsOf(task: string): Map<string, string[]> {
-  const command: string = project.tasks[task as Task];
+  const command: string = project.tasks[task as TaskName];
   const flags = command.matchAll(/ --allow-(\w+)(?:=(\S+))?/g);
   return new Map([...flags].map(([, kind, names]) => [kind, names?.split(",") ?? []]));
 }
@@ -70,8 +69,7 @@ function asked(audit: string): Set<string> {
 
 /** Runs a task with exactly its permissions and network denied; says what it used of them. */
 async function run(task: string, { args, ends }: Example, out: string): Promise<Set<string>> {
-  const command: string = project.tasks[task as Task];
-  const [, , ...words] = command.split(" ");
+  const [, , ...words] = taskWords(task as TaskName);
   const hosts = permissionsOf(task).get("net") ?? [];
   const audit = join(out, `${task}.jsonl`);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -127,10 +125,9 @@ Deno.test("each task runs with its permissions and without network, and uses all
 });
 
 Deno.test("every task has an example or only starts others", () => {
-  const scripts = Object.entries(project.tasks).filter(([, command]) =>
-    command.startsWith("deno run ")
-  );
-  assert.deepEqual(scripts.map(([task]) => task).sort(), Object.keys(EXAMPLES).sort());
+  const tasks = Object.keys(project.tasks) as TaskName[];
+  const scripts = tasks.filter((task) => taskWords(task)[1] === "run");
+  assert.deepEqual(scripts.toSorted(), Object.keys(EXAMPLES).toSorted());
   assert.equal(project.tasks.check, "deno fmt --check && deno lint && deno check");
   assert.equal(project.tasks.ok, "deno task check && deno task test");
 });

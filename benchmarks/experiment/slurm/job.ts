@@ -6,9 +6,10 @@
 
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
-import project from "../../../deno.json" with { type: "json" };
+import { v8Flags } from "../../../network/engines/wasm/v8_flags.ts";
 import type { Command } from "../command.ts";
 import { isOnGpu, type WorkerEngine } from "../figure_engine.ts";
+import { type TaskName, taskWords } from "../tasks.ts";
 
 /** The root of the project. */
 const ROOT = new URL("../../../", import.meta.url);
@@ -55,13 +56,14 @@ exec ${words.join(" \\\n  ")}
 
 /** The figure's own command with the permissions of its task, as words. */
 function taskCommand({ figure, command, engine, datasets }: SlurmRuns): string[] {
-  const [, run, ...words] = taskOf(figure).split(" ");
+  const [, run, ...words] = taskWords(figure as TaskName);
   const script = words.pop()!;
   const chosen = ["--engine ", "--dataset "];
   const given = command.given.filter((flag) => !chosen.some((start) => flag.startsWith(start)));
   return [
     Deno.execPath(),
     run,
+    `--v8-flags=${v8Flags(Deno.build.arch)}`,
     `--config=${path("deno.json")}`,
     ...words,
     path(script),
@@ -72,12 +74,6 @@ function taskCommand({ figure, command, engine, datasets }: SlurmRuns): string[]
     `--out=${resolve(command.out)}`,
     ...(command.checkpoint === undefined ? [] : [`--checkpoint=${command.checkpoint}`]),
   ];
-}
-
-/** The command of a figure's task: "deno run", its permissions, its script. */
-function taskOf(figure: string): string {
-  const tasks: Readonly<Record<string, string>> = project.tasks;
-  return tasks[figure];
 }
 
 function path(file: string): string {

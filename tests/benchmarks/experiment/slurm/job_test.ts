@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command } from "../../../../benchmarks/experiment/command.ts";
 import type { WorkerEngine } from "../../../../benchmarks/experiment/figure_engine.ts";
 import { jobScript, quoted } from "../../../../benchmarks/experiment/slurm/job.ts";
-import project from "../../../../deno.json" with { type: "json" };
+import { taskWords } from "../../../../benchmarks/experiment/tasks.ts";
+import { v8Flags } from "../../../../network/engines/wasm/v8_flags.ts";
 import { inFolder } from "../../commands.ts";
 
 const command: Command = {
@@ -53,8 +54,9 @@ Deno.test("jobScript() is an array of the shares that are to be done", () => {
 
 Deno.test("jobScript() runs the figure with the permissions of its task and no others", async () => {
   const words = await wordsOf(script());
-  const [, , ...permissions] = project.tasks["width-sweep"].split(" ").slice(0, -1);
+  const [, , ...permissions] = taskWords("width-sweep").slice(0, -1);
   assert.deepEqual(words.filter((word) => word.startsWith("--allow")), permissions);
+  assert.ok(words.includes(`--v8-flags=${v8Flags(Deno.build.arch)}`));
   assert.ok(permissions.length > 3 && !permissions.some((word) => word.startsWith("--allow-run")));
 });
 
