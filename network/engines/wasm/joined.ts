@@ -20,6 +20,8 @@ import { advance, get, int, locals, set, whileAtLeast } from "./wat.ts";
 
 /** Products shorter than this gain nothing: a tile's sums cost as much as its multiply-adds. */
 const LEAST_K = 16;
+/** Layers of fewer panels take no time worth the assembling and compiling. */
+const LEAST_PANELS = 4;
 
 /** A tile of C as arguments: its first row, the bytes between rows and between panels. */
 const TILE_OF_C = `${get("$c")} ${get("$ldc")} ${get("$cpanel")}`;
@@ -164,9 +166,9 @@ export function joinedProducts(
   return { text: [...shared, ...texts].join("\n"), names };
 }
 
-/** Whether there are two panels to join. */
-function isWide({ wide, narrow }: LayerLayout): boolean {
-  return wide + narrow > 1;
+/** Whether a layer has the panels that repay the longer code. */
+function isWide({ wide }: LayerLayout): boolean {
+  return wide >= LEAST_PANELS;
 }
 
 /** The layer's `$forward` of `gemm.ts`. */

@@ -25,23 +25,17 @@ export interface LayerProducts {
 /**
  * Runs the body for the panels of a layer: two at a time where their products are joined, else one. The
  * body gets the suffixes of the kernels that fit them.
- *
- * @param options.mixed Whether a narrow panel may be the second of two. What it has beyond its 4 columns
- *   is then computed and written too: there must be room for it, and zeros to compute it from.
  */
 function overPanels(
   { wide, narrow }: LayerLayout,
-  { joined, mixed }: { joined: string | undefined; mixed: boolean },
+  joined: string | undefined,
   body: (panels: readonly Suffix[]) => string,
 ): string {
   const pairs = joined === undefined ? 0 : Math.floor(wide / 2);
-  const lone = wide - 2 * pairs;
-  const many = (count: number, panels: readonly Suffix[]) =>
+  const times = (count: number, panels: readonly Suffix[]) =>
     count === 0 ? "" : `${set("$p", int(count))} ${whileAtLeast("$p", 1, body(panels))}`;
-  const last = joined !== undefined && mixed && lone === 1 && narrow === 1
-    ? body(["wide", "narrow"])
-    : many(lone, ["wide"]) + (narrow === 1 ? body(["narrow"]) : "");
-  return many(pairs, ["wide", "wide"]) + last;
+  return times(pairs, ["wide", "wide"]) + times(wide - 2 * pairs, ["wide"]) +
+    (narrow === 1 ? body(["narrow"]) : "");
 }
 
 /** A product of these panels: the joined one for two, and the plain one for the rows that it leaves. */
@@ -114,7 +108,7 @@ export function forward(
   ${set("$c", int(to.address))}
   ${path && next ? startGamma(next.gammaIn, next.scaleIn) : ""}
   ${
-    overPanels(layer, { joined: joined.forward, mixed: next === undefined }, (panels) =>
+    overPanels(layer, joined.forward, (panels) =>
       products(panels, {
         joined: `(call $${joined.forward} ${get("$rows")} ${get("$b")} ${int(layer.weightPanel)}
           ${get("$c")} ${int(to.row)} ${int(to.panel)} ${floor})`,
@@ -150,7 +144,7 @@ export function backward(
   ${set("$mask", int(layer.input))}
   ${path ? startGamma(below.gammaOut, below.scaleOut) : ""}
   ${
-    overPanels(below, { joined: joined.backward, mixed: false }, (panels) =>
+    overPanels(below, joined.backward, (panels) =>
       panels.map(transpose).join("") +
       products(panels, {
         joined: `(call $${joined.backward} ${get("$rows")} ${int(scratch)} ${int(scratchPanel)}
@@ -191,12 +185,7 @@ function callGamma(
  */
 export function weights(
   { layer, joined }: LayerProducts,
-  { layout, batchSize, bounded, last }: {
-    layout: Layout;
-    batchSize: number;
-    bounded: boolean;
-    last: boolean;
-  },
+  { layout, batchSize, bounded }: { layout: Layout; batchSize: number; bounded: boolean },
 ): string {
   const { rows, weightPanel } = layer;
   const { scratch } = layout;
@@ -227,7 +216,7 @@ export function weights(
   ${set("$b", int(layer.delta))}
   ${set("$scale", int(layer.scaleOut))}
   ${
-    overPanels(layer, { joined: joined.weights, mixed: last }, (panels) => `
+    overPanels(layer, joined.weights, (panels) => `
     ${
       set(
         "$c",

@@ -111,7 +111,6 @@ ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}
         layout,
         batchSize,
         bounded: options.maxNorm !== undefined && l + 1 < layers.length,
-        last: l + 1 === layers.length,
       })
     ).reverse().join("\n")
   })

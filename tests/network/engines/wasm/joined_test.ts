@@ -42,20 +42,20 @@ function bits(value: unknown): string {
 }
 
 /**
- * Shapes whose products have one block of k or several, of one length or two; one panel, two, an odd
- * number, a narrow one last; and rows that are a multiple of 5 or not.
+ * Shapes whose products have one block of k or several, of one length or two; an even or odd number of
+ * panels, a narrow one last; rows that are a multiple of 5 or not; and one with nothing to join.
  */
 const shapes: readonly (readonly number[])[] = [
-  [100, 16, 10],
-  [15, 17, 3],
-  [16, 24, 20],
-  [100, 12, 10],
+  [100, 32, 10],
+  [15, 41, 3],
+  [16, 44, 40],
   [37, 40, 9],
-  [104, 33, 16],
+  [104, 49, 64],
   [105, 64, 12],
   [250, 128, 100],
   [60, 230, 36, 10],
-  [20, 32],
+  [20, 33],
+  [100, 16, 10],
 ];
 
 for (const sizes of shapes) {
