@@ -83,6 +83,7 @@ export async function writeIndex(directory: string): Promise<string> {
     })),
   );
   const path = join(directory, "index.html");
-  writeAtomically(path, index(figures, { nights: existsSync(join(directory, "nights.html")) }));
+  const has = (page: string) => existsSync(join(directory, page));
+  writeAtomically(path, index(figures, { nights: has("nights.html"), speed: has("bench.html") }));
   return path;
 }

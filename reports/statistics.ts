@@ -88,9 +88,53 @@ export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The middle value, or the mean of the two in the middle; NaN of no values. */
+export function median(values: readonly number[]): number {
+  const ascending = [...values].sort((a, b) => a - b);
+  const middle = ascending.length / 2;
+  return (ascending[Math.ceil(middle) - 1] + ascending[Math.floor(middle)]) / 2;
+}
+
 /** From the least value to the largest. */
 export function extent(values: readonly number[]): Interval {
   return { lower: Math.min(...values), upper: Math.max(...values) };
+}
+
+/** A power law y = c·xᵇ. */
+export interface PowerLaw {
+  /** c. */
+  readonly factor: number;
+  /** b; n is the number of points. */
+  readonly exponent: Estimate;
+}
+
+/**
+ * The power law through points (x, y), by least squares of ln y against ln x. The interval of the exponent
+ * is its 95 % t interval with n − 2 degrees of freedom, which takes the logarithms' errors for independent
+ * and alike; absent where n = 2, which says nothing of them.
+ *
+ * @throws {RangeError} If there are fewer than two different x, or a number is not positive.
+ */
+export function powerLaw(points: readonly { readonly x: number; readonly y: number }[]): PowerLaw {
+  const wrong = points.flatMap(({ x, y }) => [x, y]).find((value) => !(value > 0));
+  if (wrong !== undefined) throw new RangeError(`Expected positive numbers but found ${wrong}`);
+  if (new Set(points.map(({ x }) => x)).size < 2) {
+    throw new RangeError("Expected points at two places or more to fit a power law to");
+  }
+  const [x, y] = [points.map(({ x }) => Math.log(x)), points.map(({ y }) => Math.log(y))];
+  const [meanX, meanY] = [average(x), average(y)];
+  const squares = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+  const covariance = x.reduce((sum, value, i) => sum + (value - meanX) * (y[i] - meanY), 0);
+  const slope = covariance / squares;
+  const factor = Math.exp(meanY - slope * meanX);
+  const [n, freedom] = [points.length, points.length - 2];
+  if (freedom === 0) return { factor, exponent: { mean: slope, n } };
+  const residuals = x.reduce(
+    (sum, value, i) => sum + (y[i] - meanY - slope * (value - meanX)) ** 2,
+    0,
+  );
+  const standardError = Math.sqrt(residuals / freedom / squares);
+  return { factor, exponent: estimateOf(slope, { standardError, freedom, n }) };
 }
 
 /** Standard error √(p(1 − p)/N) of a share p, from 0 to 1, that was counted on N examples. */

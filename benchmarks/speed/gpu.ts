@@ -16,6 +16,7 @@ import { SHARED_TILES } from "../../network/engines/webgpu/tiles.ts";
 import { milliseconds, repeats } from "../../network/engines/webgpu/tune.ts";
 import { momentum, pathSgd, type Rule, sgd } from "../../optimizers/mod.ts";
 import { median, noise } from "./measuring.ts";
+import { multiplyAdds } from "./operations.ts";
 import { timed, timedTogether } from "./own.ts";
 import { type CudaPeer, type Mode, pytorchCuda } from "./pytorch_cuda.ts";
 
@@ -119,7 +120,7 @@ async function printSteps(networks: readonly number[][], setting: Setting): Prom
       const [peer] = await medians([() => step(steps)]);
       peers.push(`${peer.toPrecision(3)} (${(peer / time).toPrecision(2)}×)`);
     }
-    const rate = operations(sizes) / time / 1e9;
+    const rate = 2 * multiplyAdds(sizes, BATCH) / time / 1e9;
     const share = `${(100 * rate / ceiling).toFixed(0)} %`;
     console.log(
       row(sizes.join("-"), time.toPrecision(3), rate.toPrecision(3), share, ...peers),
@@ -196,12 +197,6 @@ async function medians(timings: readonly Timing[]): Promise<number[]> {
     rounds.push(times);
   }
   return timings.map((_, i) => median(rounds.map((times) => times[i])));
-}
-
-/** Floating-point operations of a step's products: none towards the inputs. */
-function operations(sizes: readonly number[]): number {
-  const products = sizes.slice(1).map((fanOut, l) => (l === 0 ? 2 : 3) * sizes[l] * fanOut);
-  return 2 * BATCH * products.reduce((sum, product) => sum + product, 0);
 }
 
 /** A row of a Markdown table. */

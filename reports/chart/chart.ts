@@ -5,6 +5,7 @@
  */
 
 import type { TopLevelSpec } from "vega-lite";
+import type { Table } from "../report.ts";
 import { type Band, BAND_PARAMETER, NO_BAND, subtitle } from "./bands.ts";
 import { SCHEMA } from "./theme.ts";
 
@@ -31,7 +32,12 @@ export interface Chart {
   /** Its panels, in their order; their names stand in the rows' field `panel`. */
   readonly panels: readonly Panel[];
   /** The field of the horizontal axis and what it is. */
-  readonly x: { readonly field: string; readonly title: string };
+  readonly x: {
+    readonly field: string;
+    readonly title: string;
+    /** Names of its places, where these are 0, 1, 2, …. */
+    readonly names?: readonly string[];
+  };
   /** What the switch between scales acts on, e.g. "Error axis". */
   readonly axis: string;
   /** The scale that it opens with. */
@@ -40,6 +46,8 @@ export interface Chart {
   readonly bands: readonly Band[];
   /** Already aggregated; the same for both scales. */
   readonly rows: readonly Row[];
+  /** Its numbers as tables, where they aren't those of a curve for each series. */
+  readonly tables?: readonly Table[];
   /** Panels and configuration as Vega-Lite has them, without title and data. */
   spec(scale: Scale): object;
 }

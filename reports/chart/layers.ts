@@ -3,10 +3,15 @@
  * their field `kind`:
  *
  * - "estimate": a point of a series, with its `mean`; for bands `lower` and `upper` of the 95 %
- *   interval, `least` and `largest` of the seeds, and their number `n`;
+ *   interval, `least` and `largest` of the seeds, and their number `n`; `detail` where the series alone
+ *   doesn't name it;
  * - "seed": the value of one `seed` there, as its `mean`;
  * - "mark": a place where runs are not drawn as an estimate, with `text` to say why;
+ * - "level": a horizontal line of the panel at its `mean`, with `text`;
  * - "line": a vertical line of the panel, with `text`, and `align` and `row` for it;
+ * - "reference": a point of a dashed line to compare with, which its `line` names;
+ * - "name": `text` for its right end;
+ * - "head": `text` for the head of the panel;
  * - "extent": invisible, gives axes to a panel that has no estimate to take them from.
  *
  * A logarithmic axis has no place for zero. There, a mean of zero becomes a gap in its line with a
@@ -18,11 +23,16 @@
 
 import { BAND_PARAMETER } from "./bands.ts";
 import type { Row, Scale } from "./chart.ts";
-import { horizontalScale } from "./panels.ts";
 import { COLOURS } from "./theme.ts";
 
 /** Name of the parameter that holds the series picked in the legend. */
 export const PICKED = "picked";
+
+const PICKED_PARAMETER = {
+  name: PICKED,
+  select: { type: "point", fields: ["series"] },
+  bind: "legend",
+} as const;
 
 /** For captions: how a logarithmic axis shows what it has no place for. */
 export const ON_LOG_AXES =
@@ -113,11 +123,7 @@ export function lineLayer(
   { encoding, broad = [] }: { encoding: object; broad?: readonly string[] },
 ) {
   return {
-    params: [{
-      name: PICKED,
-      select: { type: "point", fields: ["series"] },
-      bind: "legend",
-    }],
+    params: [PICKED_PARAMETER],
     transform: [
       ...drawnOn(scale, "estimate"),
       ...(broad.length === 0 ? [] : [{ filter: { not: { field: "series", oneOf: broad } } }]),
@@ -139,12 +145,37 @@ export function broadLineLayer(
   };
 }
 
+/** A mark at each estimate, without a line; it holds the parameter that the legend is bound to. */
+export function markerLayer({ scale, x, y }: Axes, encoding: object) {
+  return {
+    params: [PICKED_PARAMETER],
+    transform: drawnOn(scale, "estimate"),
+    mark: { type: "point", filled: true, size: 46, opacity: 1 },
+    encoding: { x, y: y("mean"), ...encoding, opacity: picked(0.9, 0.08) },
+  };
+}
+
 /** A dot at each estimate. */
 export function dotLayer({ scale, x, y }: Axes, colour: object) {
   return {
     transform: [...drawnOn(scale, "estimate"), { filter: "isValid(datum.mean)" }],
     mark: { type: "point", filled: true, size: 34, opacity: 1 },
     encoding: { x, y: y("mean"), color: colour, opacity: picked(1, 0.08) },
+  };
+}
+
+/** A bar at each estimate, from the least value to the largest. */
+export function whiskerLayer({ x, y }: Axes, colour: object) {
+  return {
+    transform: [{ filter: "datum.kind === 'estimate' && datum.least < datum.largest" }],
+    mark: { type: "rule", strokeWidth: 5, strokeCap: "round" },
+    encoding: {
+      x,
+      y: y("least"),
+      y2: { field: "largest" },
+      color: colour,
+      opacity: picked(0.3, 0.03),
+    },
   };
 }
 
@@ -171,42 +202,4 @@ export function crossLayer({ x }: Axes) {
     },
     encoding: { x, y: { value: 8 } },
   };
-}
-
-/** Room in pixels that the name of a vertical line needs beside it. */
-const NAME = 105;
-
-/**
- * A dotted vertical line through the panel, named at its head: left of the line where `align` is
- * "right", save where there is no room, and below the names of lesser `row`.
- *
- * @param panel Place of the panel in the chart, from 0.
- */
-export function verticalLayers({ x }: Axes, panel: number) {
-  const transform = [{ filter: "datum.kind === 'line'" }];
-  const scale = horizontalScale(panel);
-  const [left, right] = [`scale('${scale}', datum.H)`, `range('${scale}')[1]`];
-  const align = `(datum.align === 'right' ? ${left} > ${NAME} : ${right} - ${left} < ${NAME}) ` +
-    "? 'right' : 'left'";
-  return [
-    {
-      transform,
-      mark: { type: "rule", strokeDash: [1, 3], color: "currentColor", opacity: 0.6 },
-      encoding: { x },
-    },
-    {
-      transform,
-      mark: {
-        type: "text",
-        align: { expr: align },
-        dx: { expr: `(${align}) === 'right' ? -5 : 5` },
-        dy: { expr: "13 * datum.row" },
-        baseline: "top",
-        fontSize: 10.5,
-        color: "currentColor",
-        opacity: 0.75,
-      },
-      encoding: { x, y: { value: 0 }, text: { field: "text" } },
-    },
-  ];
 }

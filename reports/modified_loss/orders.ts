@@ -11,7 +11,7 @@ import type {
   FlowName,
   StepsName,
 } from "../results.ts";
-import { average } from "../statistics.ts";
+import { powerLaw } from "../statistics.ts";
 
 /** Steps as the page names them, in its order. */
 export const STEPS_TITLES: Readonly<Record<StepsName, string>> = {
@@ -58,12 +58,10 @@ const DECIMALS = 4;
 export function orderOf({ distances }: FlowComparison, curve: Curve): number | undefined {
   const points = distances.filter((point) => isOn(point, curve) && isSmooth(point));
   if (points.length < FEWEST) return undefined;
-  const x = points.map(({ stepSize }) => Math.log(stepSize));
-  const y = points.map(({ distance }) => Math.log(distance));
-  const [meanX, meanY] = [average(x), average(y)];
-  const covariance = x.reduce((sum, value, i) => sum + (value - meanX) * (y[i] - meanY), 0);
-  const slope = covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
-  return Number(slope.toFixed(DECIMALS));
+  const { exponent } = powerLaw(
+    points.map(({ stepSize, distance }) => ({ x: stepSize, y: distance })),
+  );
+  return Number(exponent.mean.toFixed(DECIMALS));
 }
 
 /** Whether a distance belongs to a curve. */

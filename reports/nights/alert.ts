@@ -16,8 +16,8 @@
  * @module
  */
 
-import type { Interval } from "../statistics.ts";
-import { type Baseline, baselineOf, expectedRange, median } from "./baseline.ts";
+import { type Interval, median } from "../statistics.ts";
+import { type Baseline, baselineOf, expectedRange } from "./baseline.ts";
 import { type MeasuredMetric, metricsOf, toUnit, valueOf } from "./metrics.ts";
 import type { Change, Night } from "./night.ts";
 import {

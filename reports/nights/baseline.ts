@@ -6,7 +6,7 @@
  */
 
 import jstat from "jstat";
-import type { Interval } from "../statistics.ts";
+import { type Interval, median } from "../statistics.ts";
 
 /** How the values of a metric's nights are distributed. */
 export interface Baseline {
@@ -67,11 +67,4 @@ export function expectedRange(
   const t: number = jstat.studentt.inv(1 - outside / 2, Math.max(1, Math.floor(k / 2)));
   const half = t * spread * Math.sqrt(MEDIAN_VARIANCE[nights] + Math.PI / (2 * k));
   return { lower: centre - half, upper: centre + half };
-}
-
-/** The middle value, or the mean of the two in the middle; NaN of no values. */
-export function median(values: readonly number[]): number {
-  const ascending = [...values].sort((a, b) => a - b);
-  const middle = ascending.length / 2;
-  return (ascending[Math.ceil(middle) - 1] + ascending[Math.floor(middle)]) / 2;
 }

@@ -11,9 +11,12 @@ import type { Table } from "../report.ts";
 /** Largest number of lines of a table: curves of many epochs are thinned to it. */
 const LINES = 11;
 
-/** A table for each panel: a line for each place on the horizontal axis, a column for each series. */
-export function panelTables(chart: Chart): Table[] {
-  return chart.panels.map((panel) => panelTable(chart, panel));
+/**
+ * A chart's own tables; else one for each panel, with a line for each place on the horizontal axis and a
+ * column for each series.
+ */
+export function panelTables(chart: Chart): readonly Table[] {
+  return chart.tables ?? chart.panels.map((panel) => panelTable(chart, panel));
 }
 
 function panelTable({ rows, x, series, bands }: Chart, panel: Panel): Table {
@@ -33,7 +36,7 @@ function panelTable({ rows, x, series, bands }: Chart, panel: Panel): Table {
       })),
     ],
     rows: lines.map((place) => [
-      significant(place),
+      x.names?.[place] ?? significant(place),
       ...series.map((name) =>
         cell(here.find((row) => row.series === name && row[x.field] === place))
       ),

@@ -7,11 +7,9 @@
 import { BAND_TITLES, NO_BAND, subtitle } from "../chart/bands.ts";
 import { type Chart, completeSpec, type Scale } from "../chart/chart.ts";
 import { renderSvg } from "../render.ts";
-import type { FigureResult } from "../results.ts";
 import { panelTables } from "./chart_tables.ts";
 import { type Content, Html, html } from "./html.ts";
 import { packRows } from "./packed.ts";
-import { provenanceLines } from "./provenance.ts";
 import { tableElement } from "./table.ts";
 
 /** The element of a chart. The controls stay hidden until the chart is live. */
@@ -32,16 +30,24 @@ export async function figureElement(chart: Chart): Promise<Html> {
   `;
 }
 
-/** What the page's script needs of a chart. */
-export function liveChart(chart: Chart, figure: FigureResult) {
+/**
+ * What the page's script needs of a chart.
+ *
+ * @param options.figure Of which figure the chart is: saved pictures are named after it.
+ * @param options.notes Lines for below the title of saved pictures.
+ */
+export function liveChart(
+  chart: Chart,
+  { figure, notes }: { figure: string; notes: readonly string[] },
+) {
   const bands = [...chart.bands, NO_BAND] as const;
   return {
     id: chart.id,
-    file: `${figure.figure}-${chart.id}`,
+    file: `${figure}-${chart.id}`,
     title: chart.title,
     description: chart.description,
     subtitles: Object.fromEntries(bands.map((band) => [band, subtitle(chart, band)])),
-    notes: provenanceLines(figure),
+    notes,
     series: chart.series,
     panels: chart.panels.map(({ name }) => name),
     x: chart.x,

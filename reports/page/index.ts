@@ -26,10 +26,10 @@ export interface IndexEntry {
   readonly page: string;
 }
 
-/** The text of the index page, with the figures in the order given. */
+/** The text of the index page, with the figures in the order given, and links to the other pages there are. */
 export function index(
   entries: readonly IndexEntry[],
-  { nights }: { nights: boolean } = { nights: false },
+  { nights, speed }: { nights: boolean; speed: boolean } = { nights: false, speed: false },
 ): string {
   const body = html`
     <main>
@@ -41,6 +41,7 @@ export function index(
           papers' claims graded on what came out.
         </p>
         ${nights ? html`<p><a href="nights.html">Every night, and what changed</a></p>` : []}
+        ${speed ? html`<p><a href="bench.html">How fast a training step is</a></p>` : []}
       </header>
       ${entries.map(entryElement)}
     </main>

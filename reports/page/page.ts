@@ -21,6 +21,7 @@ import { type Content, type Html, html } from "./html.ts";
 import { inlineJson } from "./inline.ts";
 import { liveScripts } from "./live_scripts.ts";
 import { methodSection } from "./method_section.ts";
+import { provenanceLines } from "./provenance.ts";
 import { foldedTable } from "./table.ts";
 
 /** What a page is made from. */
@@ -36,6 +37,7 @@ export interface PageContent {
 export async function page(content: PageContent): Promise<string> {
   const { report, figure, published } = content;
   const [main, ...others] = content.charts;
+  const options = { figure: figure.figure, notes: provenanceLines(figure) };
   const body = html`
     <main>
       ${heading(report, figure, published.claims)}
@@ -58,7 +60,7 @@ export async function page(content: PageContent): Promise<string> {
         ${downloads(report, figure)}
       </div>
     </main>
-    ${inlineJson("charts", content.charts.map((chart) => liveChart(chart, figure)))}
+    ${inlineJson("charts", content.charts.map((chart) => liveChart(chart, options)))}
     ${inlineJson("results", published)}
   `;
   return documentOf(body, {

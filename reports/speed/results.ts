@@ -48,6 +48,8 @@ export interface StepTiming {
   readonly rule: string;
   /** Milliseconds a step, one number for each round; round i of all programs follow each other. */
   readonly times: readonly number[];
+  /** How the program was run, where it has several ways and this was the fastest: "1 thread". */
+  readonly configuration?: string;
   /** Largest resident memory of the process that measured this, in bytes, where it was asked for. */
   readonly memory?: number;
 }
@@ -82,6 +84,8 @@ export interface SweepTiming {
   readonly examples: number;
   /** One number for each time it was done. */
   readonly seconds: readonly number[];
+  /** Mean test error at the end of its runs, by width: programs that do the same work come close. */
+  readonly testErrors?: readonly { readonly width: number; readonly error: number }[];
 }
 
 /** How time grows. */
@@ -89,6 +93,8 @@ export interface Scaling {
   /** Examples a second of so many Workers (or networks together on a GPU), each with its own network. */
   readonly workers: readonly {
     readonly program: string;
+    /** Layer sizes of each network. */
+    readonly sizes: readonly number[];
     readonly count: number;
     readonly examplesPerSecond: number;
   }[];
@@ -96,6 +102,10 @@ export interface Scaling {
   readonly epochs: readonly {
     readonly varied: "width" | "depth" | "batch" | "examples";
     readonly value: number;
+    readonly sizes: readonly number[];
+    /** Examples of a mini-batch, and of the epoch. */
+    readonly batch: number;
+    readonly examples: number;
     /** Multiply-adds of the epoch. */
     readonly multiplyAdds: number;
     readonly seconds: number;

@@ -15,10 +15,10 @@ import {
   lineLayer,
   ON_LOG_AXES,
   seedsLayer,
-  verticalLayers,
   zeroLayer,
 } from "../chart/layers.ts";
 import { panelView } from "../chart/panels.ts";
+import { verticalLayers } from "../chart/reference_layers.ts";
 import { COLOURS, THEME } from "../chart/theme.ts";
 import { ZERO_TRAINING_ERROR } from "../claims.ts";
 import { count, list, plural } from "../format.ts";

@@ -7,6 +7,7 @@ import {
   holm,
   pairedDifference,
   pairedTest,
+  powerLaw,
   standardErrorOfShare,
   welchTest,
 } from "../../reports/statistics.ts";
@@ -169,4 +170,41 @@ Deno.test("holm() is the step-down method", () => {
   assert.deepEqual(holm([0.4, 0.9]), [0.8, 0.9]);
   assert.deepEqual(holm([0.6, 0.9, 0.8]), [1, 1, 1]);
   assert.deepEqual(holm([]), []);
+});
+
+Deno.test("powerLaw() finds an exact law, with an interval of no width", () => {
+  const { factor, exponent } = powerLaw([1, 2, 4, 8].map((x) => ({ x, y: 3 * x ** 1.5 })));
+  assertClose(factor, 3);
+  assertClose(exponent.mean, 1.5);
+  assertClose(exponent.interval?.lower, 1.5);
+  assert.equal(exponent.n, 4);
+});
+
+Deno.test("powerLaw() gives the 95 % t interval of the slope", () => {
+  // ln x = 0, 1, 2, 3 and ln y = 0, 1, 3, 4: slope 1.4, residuals 0.1, −0.3, 0.3, −0.1, so that
+  // s² = 0.2 / 2 and the standard error is √(0.1 / 5); t(0.975; 2) = 4.302652729749462.
+  const points = [0, 1, 3, 4].map((y, x) => ({ x: Math.exp(x), y: Math.exp(y) }));
+  const { factor, exponent } = powerLaw(points);
+  assertClose(factor, Math.exp(-0.1));
+  assertClose(exponent.mean, 1.4);
+  const half = 4.302652729749462 * Math.sqrt(0.1 / 5);
+  assertClose(exponent.interval?.lower, 1.4 - half);
+  assertClose(exponent.interval?.upper, 1.4 + half);
+});
+
+Deno.test("powerLaw() of two points has no interval", () => {
+  const { exponent } = powerLaw([{ x: 1, y: 1 }, { x: 2, y: 8 }]);
+  assertClose(exponent.mean, 3);
+  assert.equal(exponent.interval, undefined);
+});
+
+Deno.test("powerLaw() refuses what has no logarithm, and points at one place", () => {
+  assert.throws(() => powerLaw([{ x: 1, y: 0 }, { x: 2, y: 1 }]), {
+    name: "RangeError",
+    message: "Expected positive numbers but found 0",
+  });
+  assert.throws(() => powerLaw([{ x: 2, y: 1 }, { x: 2, y: 3 }]), {
+    name: "RangeError",
+    message: "Expected points at two places or more to fit a power law to",
+  });
 });

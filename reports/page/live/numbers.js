@@ -19,7 +19,7 @@ export function showNumbers(event, { chart, choice, view, drawing }) {
   const seeds = [...new Set(rows.map(({ n }) => n).filter((n) => n > 1))];
   const head = [
     chart.panels[panel],
-    `${chart.x.title} ${short(rows[0][chart.x.field])}`,
+    placeName(chart.x, rows[0][chart.x.field]),
     ...(seeds.length === 0 ? [] : [`n = ${seeds.join(" or ")}`]),
   ];
   numbers.replaceChildren(
@@ -27,6 +27,11 @@ export function showNumbers(event, { chart, choice, view, drawing }) {
     ...rows.map((row) => numbersOf(row, { band: choice.band, colour: view.scale("color") })),
   );
   place(numbers, event);
+}
+
+/** A place on the horizontal axis in words. */
+function placeName({ title, names }, value) {
+  return names?.[value] ?? `${title} ${short(value)}`;
 }
 
 /** Hides them. */
@@ -51,7 +56,8 @@ function numbersOf(row, { band, colour }) {
   if (row.kind === "mark") return elementOf("p", row.text);
   const [low, high] = band === "interval" ? [row.lower, row.upper] : [row.least, row.largest];
   const spread = row.n > 1 ? ` (${short(low)} to ${short(high)})` : "";
-  const line = elementOf("p", `${row.series}: ${short(row.mean)}${spread}`);
+  const name = row.detail === undefined ? row.series : `${row.series}, ${row.detail}`;
+  const line = elementOf("p", `${name}: ${short(row.mean)}${spread}`);
   line.style.borderColor = colour(row.series);
   return line;
 }

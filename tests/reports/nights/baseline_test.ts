@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stream } from "../../../network/random.ts";
-import { baselineOf, expectedRange, median } from "../../../reports/nights/baseline.ts";
+import { baselineOf, expectedRange } from "../../../reports/nights/baseline.ts";
+import { median } from "../../../reports/statistics.ts";
 
 const exact = { resolution: () => 0 };
 

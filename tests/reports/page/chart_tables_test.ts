@@ -48,3 +48,13 @@ Deno.test("panelTables() has no lines for a panel without estimates", () => {
   assert.equal(table.caption, "Value against Epoch.");
   assert.deepEqual(table.rows, []);
 });
+
+Deno.test("panelTables() names places that have names, and takes a chart's own tables", () => {
+  const named = {
+    ...chart([0, 1], []),
+    x: { field: "epoch", title: "Rule", names: ["SGD", "Adam"] },
+  };
+  assert.deepEqual(panelTables(named)[0].rows.map(([place]) => place), ["SGD", "Adam"]);
+  const own = { title: "Own", caption: "", columns: [], rows: [] };
+  assert.deepEqual(panelTables({ ...named, tables: [own] }), [own]);
+});

@@ -1,0 +1,114 @@
+/**
+ * The roofline of the wasm engine: what one core can do, and what each matrix product and each whole step
+ * reaches of it.
+ *
+ * @module
+ */
+
+import { openEngine } from "../../network/engines/mod.ts";
+import type { Arithmetic } from "../../network/engines/wasm/gemm.ts";
+import type { Roofline } from "../../reports/speed/results.ts";
+import { bandwidth, peak } from "./ceilings.ts";
+import { layerProducts } from "./kernels.ts";
+import { intensity, productWork, stepWork } from "./operations.ts";
+import { leastTime } from "./slices.ts";
+import { inTraining, leastEpoch } from "./training.ts";
+import { begin, type Watch } from "./watch.ts";
+
+/** How to measure; see {@link ROOFLINE} for the values that the benchmark takes. */
+export interface RooflineOptions extends Watch {
+  /** Layer sizes [D, H1, …, C] of each network. */
+  readonly networks: readonly (readonly number[])[];
+  /** Examples of the mini-batch. */
+  readonly batch: number;
+  /** How long each measurement takes, after as long a warm-up. */
+  readonly seconds: number;
+  /** Size of the memory that is read for the bandwidth: far larger than the caches. */
+  readonly bytes: number;
+}
+
+/** As the benchmark measures it: about a minute. */
+export const ROOFLINE: RooflineOptions = {
+  networks: [
+    ...[4, 16, 64, 256, 1024, 4096].map((width) => [100, width, 10]),
+    [784, 512, 512, 10],
+    [3072, 1000, 1000, 10],
+  ],
+  batch: 100,
+  seconds: 0.4,
+  bytes: 2 ** 28,
+};
+
+/** Above this times the 128-bit peak, the paired one is of 256 bits: less is noise. */
+const WIDER = 1.3;
+/** Steps of an epoch that is timed. */
+const STEPS = 50;
+
+type Point = Roofline["points"][number];
+
+/**
+ * Measures ceilings, products and steps, one after the other, on this thread.
+ *
+ * @throws What the signal came with.
+ */
+export async function measureRoofline(options: RooflineOptions): Promise<Roofline> {
+  const { networks, seconds, bytes } = options;
+  await begin("peak and bandwidth of one core", options);
+  const [peak128, paired] = [await peak("alone", { seconds }), await peak("paired", { seconds })];
+  const ceilings = {
+    peak128,
+    ...(paired > WIDER * peak128 && { peak256: paired }),
+    bandwidth: await bandwidth({ bytes, seconds }),
+  };
+  const points: Point[] = [];
+  for (const sizes of networks) {
+    const joined = "peak256" in ceilings;
+    points.push(
+      ...await productPoints(sizes, { ...options, joined }),
+      await stepPoint(sizes, options),
+    );
+  }
+  return { ...ceilings, points };
+}
+
+/** What each product of a network reaches alone. */
+async function productPoints(
+  sizes: readonly number[],
+  { joined, ...options }: RooflineOptions & { joined: boolean },
+): Promise<Point[]> {
+  const { batch, seconds } = options;
+  const { variant } = await openEngine("wasm");
+  const products = await layerProducts(sizes, { batch, arithmetic: variant as Arithmetic, joined });
+  const points: Point[] = [];
+  for (const { run, ...product } of products) {
+    await begin(`${sizes.join("-")}: ${product.kernel} of layer ${product.layer + 1}`, options);
+    const work = productWork(sizes, product, batch);
+    points.push({
+      ...product,
+      sizes,
+      intensity: intensity(work),
+      gflops: 2 * work.multiplyAdds / leastTime(run, seconds) / 1e9,
+    });
+  }
+  return points;
+}
+
+/** What a whole step with momentum reaches, counting the operations of its products alone. */
+async function stepPoint(
+  sizes: readonly number[],
+  options: RooflineOptions,
+): Promise<Point> {
+  await begin(`${sizes.join("-")}: whole step`, options);
+  const { batch, seconds } = options;
+  const training = { sizes, batch, examples: STEPS * batch };
+  const network = await inTraining("wasm", training);
+  const step = await leastEpoch(network, { training, seconds }) / STEPS;
+  network.close();
+  const work = stepWork(sizes, { batch, states: 1 });
+  return {
+    kernel: "step",
+    sizes,
+    intensity: intensity(work),
+    gflops: 2 * work.multiplyAdds / step / 1e9,
+  };
+}
