@@ -1,5 +1,5 @@
 /**
- * What the speed benchmarks share: examples without meaning, and medians.
+ * What the speed benchmarks train on: examples without meaning.
  *
  * @module
  */
@@ -17,9 +17,4 @@ export function noise(shape: { count: number; inputs: number; classes: number })
     pixels: bytes(shape.count * shape.inputs, 256),
     labels: bytes(shape.count, shape.classes),
   };
-}
-
-/** The median of some numbers; the upper one of the two in the middle. */
-export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

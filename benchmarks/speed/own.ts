@@ -1,22 +1,48 @@
-/** The project's own engines as peers. @module */
+/** The project's own engines, as the speed benchmarks time them. @module */
 
-import type { EngineName } from "../../network/engines/engine.ts";
+import type { EngineName, Trainer, TrainerSetup } from "../../network/engines/engine.ts";
 import { openEngine } from "../../network/engines/mod.ts";
+import { describeAdapter } from "../../network/engines/webgpu/adapter.ts";
+import type { Examples } from "../../network/examples.ts";
 import { balanced } from "../../network/initialization.ts";
 import { permutation, stream } from "../../network/random.ts";
-import { momentum, type Rule } from "../../optimizers/mod.ts";
-import type { Peer, Timed, Work } from "./peer.ts";
+import { builtin, type Rule } from "../../optimizers/mod.ts";
+import type { Missing, Timed, Work } from "./peer.ts";
+import type { Program } from "./program.ts";
 
-/** Opens one of the project's engines. */
-export async function own(name: EngineName, work: Work): Promise<Peer> {
+/** Opens one of the project's engines as a program. */
+export async function ownProgram(name: EngineName): Promise<Program> {
   const engine = await openEngine(name);
+  const threads = name === "wasm" ? ", 1 thread" : "";
   return {
-    name: `${engine.name} (${engine.variant})`,
-    prepare: (width) =>
-      timed(name, { work, sizes: [work.train.inputs, width, work.train.classes], rule: momentum }),
-    close: () => {},
+    name: `${engine.name} (${engine.variant})${threads}`,
+    prepare: async ({ sizes, rule, batchSize, hyper }, { train, order, start }) => {
+      const trainer = await engine.trainer({
+        sizes,
+        loss: "truncated-cross-entropy",
+        rule: builtin[rule],
+        batchSize,
+        sets: { train, first: firstOf(train, batchSize) },
+      });
+      await trainer.write(start);
+      return {
+        ...timing([trainer], { order, batchSize, hyper }),
+        loss: async () => (await trainer.evaluate("first")).loss,
+      };
+    },
   };
 }
+
+/** The WebGPU engine, also where only a software adapter is there. */
+export async function webgpuProgram(): Promise<Program | Missing> {
+  const adapter = await describeAdapter();
+  if (adapter === undefined) return { name: "webgpu", reason: NO_ADAPTER };
+  const program = await ownProgram("webgpu");
+  return adapter.software ? { ...program, name: `${program.name}, in software` } : program;
+}
+
+/** How to get an adapter. */
+export const NO_ADAPTER = "there is no adapter: deno task engines says what to install";
 
 /** A network on one of the project's engines, under any rule, warmed up. */
 export function timed(
@@ -37,14 +63,14 @@ export async function timedTogether(
   },
 ): Promise<Timed> {
   const engine = await openEngine(name);
-  const { train, batchSize, hyper } = work;
-  const setup = {
+  const { train, batchSize } = work;
+  const setup: TrainerSetup = {
     sizes,
     loss: "truncated-cross-entropy",
     rule,
     batchSize,
     sets: { train },
-  } as const;
+  };
   const trainers = engine.trainers && count > 1
     ? await engine.trainers(setup, count)
     : [await engine.trainer(setup)];
@@ -52,13 +78,39 @@ export async function timedTogether(
     trainers.map((trainer, i) => trainer.write(balanced(sizes, stream(i + 1, "init")))),
   );
   const order = permutation(train.count, stream(1, "order"));
-  const time = async (steps: number) => {
-    const start = performance.now();
-    const part = order.subarray(0, steps * batchSize);
-    await Promise.all(trainers.map((trainer) => trainer.epoch(part, { ...rule.hyper, ...hyper })));
-    return (performance.now() - start) / steps;
-  };
+  const timed = timing(trainers, { order, batchSize, hyper: { ...rule.hyper, ...work.hyper } });
   // the kernels' machine code is optimised while they run: let that end before the first timing
-  for (let i = 0; i < 5; i++) await time(5);
-  return { time, close: () => trainers.forEach((trainer) => trainer.close()) };
+  for (let i = 0; i < 5; i++) await timed.time(5);
+  return timed;
+}
+
+/** What times the steps of networks that train together. */
+function timing(
+  trainers: readonly Trainer[],
+  { order, batchSize, hyper }: {
+    order: Uint32Array;
+    batchSize: number;
+    hyper: Readonly<Record<string, number>>;
+  },
+): Timed {
+  return {
+    time: async (steps) => {
+      const part = order.subarray(0, steps * batchSize);
+      const start = performance.now();
+      await Promise.all(trainers.map((trainer) => trainer.epoch(part, hyper)));
+      return (performance.now() - start) / steps;
+    },
+    close: () => trainers.forEach((trainer) => trainer.close()),
+  };
+}
+
+/** The first examples of a set. */
+function firstOf(examples: Examples, count: number): Examples {
+  const { inputs, pixels, labels } = examples;
+  return {
+    ...examples,
+    count,
+    pixels: pixels.subarray(0, count * inputs),
+    labels: labels.subarray(0, count),
+  };
 }

@@ -1,25 +1,17 @@
 /**
- * What the speed benchmark measures: a peer trains 100-H-10 with momentum SGD and soft-max
- * cross-entropy on one thread, and says how long a step takes.
+ * What the speed benchmarks have in common with the programs that they time.
  *
  * @module
  */
 
 import type { Examples } from "../../network/examples.ts";
 
-/** The work that every peer does. */
+/** The work that every program does. */
 export interface Work {
   readonly train: Examples;
   readonly batchSize: number;
-  readonly hyper: { readonly lr: number; readonly momentum?: number };
-}
-
-/** One program that trains networks. */
-export interface Peer {
-  readonly name: string;
-  /** Prepares a network with H hidden units, warmed up, and returns what times `steps` steps of it. */
-  prepare(width: number): Promise<Timed>;
-  close(): void;
+  /** Hyper-parameters in place of the rule's own. */
+  readonly hyper: Readonly<Record<string, number>>;
 }
 
 /** A network that is ready to be timed. */
@@ -29,8 +21,18 @@ export interface Timed {
   close(): void;
 }
 
-/** A peer that is not here, and how to get it. */
+/** A program that is not here, and how to get it. */
 export interface Missing {
   readonly name: string;
   readonly reason: string;
+}
+
+/** What a measurement of `deno task bench` happens within. */
+export interface Within {
+  /** A folder for whatever it writes; it is gone afterwards. */
+  readonly folder: string;
+  /** Ends the measurement with an error. */
+  readonly signal: AbortSignal;
+  /** Takes a line for each thing that begins. */
+  readonly note: (line: string) => void;
 }

@@ -1,18 +1,34 @@
-/** Python processes that the speed benchmarks talk to. @module */
+/** PyTorch in a process of its own. @module */
+
+import { type Conversation, converse } from "./conversation.ts";
+
+/** How to get PyTorch. */
+export const NO_PYTORCH = "python3 can't import torch: pip install torch, or on Debian " +
+  "apt-get install python3-torch libopenblas0";
 
 /** Interpreters that are tried in turn. */
 const INTERPRETERS = ["python3", "/usr/bin/python3"];
 
-/** A Python process that answers each line of JSON with one. */
-export interface Python {
-  ask(request: unknown): Promise<unknown>;
-  close(): void;
+/** Starts a script of this folder on a Python that has PyTorch, if there is one. */
+export async function startPytorch(
+  script: string,
+  args: readonly string[] = [],
+): Promise<Conversation | undefined> {
+  const interpreter = await findTorch();
+  if (interpreter === undefined) return undefined;
+  return converse(interpreter, [new URL(script, import.meta.url).pathname, ...args]);
 }
 
-/** Starts a script of this folder on a Python that has PyTorch, if there is one. */
-export async function startPytorch(script: string): Promise<Python | undefined> {
+/** The first interpreter that can import PyTorch, if there is one; looked for once. */
+export function findTorch(): Promise<string | undefined> {
+  return withTorch ??= firstWithTorch();
+}
+
+let withTorch: Promise<string | undefined> | undefined;
+
+async function firstWithTorch(): Promise<string | undefined> {
   for (const interpreter of INTERPRETERS) {
-    if (await hasTorch(interpreter)) return start(interpreter, script);
+    if (await hasTorch(interpreter)) return interpreter;
   }
   return undefined;
 }
@@ -29,30 +45,4 @@ async function hasTorch(interpreter: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-function start(interpreter: string, script: string): Python {
-  const child = new Deno.Command(interpreter, {
-    args: [new URL(script, import.meta.url).pathname],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  return {
-    ask: async (request) => {
-      await writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
-      while (!text.includes("\n")) {
-        const { value, done } = await reader.read();
-        if (done) throw new Error("PyTorch ended before it answered");
-        text += value;
-      }
-      const end = text.indexOf("\n");
-      const answer = JSON.parse(text.slice(0, end));
-      text = text.slice(end + 1);
-      return answer;
-    },
-    close: () => child.kill(),
-  };
 }

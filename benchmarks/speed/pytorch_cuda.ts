@@ -1,8 +1,7 @@
 /** PyTorch on a CUDA GPU, in a process of its own, as a peer. @module */
 
 import type { Missing } from "./peer.ts";
-import { startPytorch } from "./python.ts";
-import { NO_PYTORCH } from "./pytorch.ts";
+import { NO_PYTORCH, startPytorch } from "./python.ts";
 
 /** How PyTorch runs a step: operation by operation, or as a CUDA graph that was recorded once. */
 export type Mode = "eager" | "graph";

@@ -1,5 +1,5 @@
 /**
- * Times a step as tables: of the page, and in Markdown for the README.
+ * Times a step as tables.
  *
  * @module
  */
@@ -9,22 +9,17 @@ import { significant } from "../format.ts";
 import type { Table } from "../report.ts";
 import { median } from "../statistics.ts";
 import { yardstick } from "./programs.ts";
-import {
-  geometricMean,
-  hasOneHiddenLayer,
-  mainRule,
-  nameOf,
-  type Ratio,
-  ratiosOf,
-} from "./ratios.ts";
-import type { SpeedResults } from "./results.ts";
+import { geometricMean, hasOneHiddenLayer, nameOf, type Ratio, ratiosOf } from "./ratios.ts";
+import type { Program, SpeedResults } from "./results.ts";
 
 /** What stands where nothing was measured. */
 const NOTHING = "–";
+/** The head of the line with means. */
+const MEAN = "Geometric mean over H";
 
 /** How many times longer: "2.1×". */
 export function times(ratio: number): string {
-  return `${ratio < 100 ? ratio.toPrecision(2) : ratio.toFixed(0)}×`;
+  return `${ratio < 99.5 ? ratio.toPrecision(2) : ratio.toFixed(0)}×`;
 }
 
 /** Times a step under a rule: a line for each network, a column for each program. */
@@ -56,40 +51,22 @@ export function stepsTable(results: SpeedResults, rule: string): Table {
       { title: "Network" },
       ...[own, ...others].map(({ name }) => ({ title: name, numeric: true })),
     ],
-    rows: lines,
+    rows: [...lines, ...meansOver(others, ratios)],
   };
+}
+
+/** A line with the geometric mean over all widths of one hidden layer, where there are several. */
+function meansOver(programs: readonly Program[], ratios: readonly Ratio[]): string[][] {
+  const wide = ratios.filter(hasOneHiddenLayer);
+  if (new Set(wide.map(nameOf)).size < 2) return [];
+  const means = programs.map(({ id }) =>
+    geometricMean(wide.filter(({ program }) => program.id === id))
+  );
+  return [[MEAN, "", ...means.map((mean) => Number.isNaN(mean) ? NOTHING : times(mean))]];
 }
 
 /** Time and ratio, and how the program was run where it has several ways. */
 function cell({ time, ratio, configuration }: Ratio): string {
   const parts = [times(ratio), ...(configuration === undefined ? [] : [configuration])];
   return `${significant(time)} (${parts.join(", ")})`;
-}
-
-/**
- * The README's table: times a step against H under the main rule, and the geometric mean of the ratios
- * over all H. Empty where none of these was timed.
- */
-export function speedTable(results: SpeedResults): string {
-  const rule = mainRule(results);
-  const isShown = (timing: { rule: string; sizes: readonly number[] }) =>
-    timing.rule === rule && hasOneHiddenLayer(timing);
-  if (!results.steps.some(isShown)) return "";
-  const { columns, rows } = stepsTable(
-    { ...results, steps: results.steps.filter(isShown) },
-    rule,
-  );
-  const [, own, ...others] = columns.map(({ title }) => title);
-  const means = others.map((name) =>
-    geometricMean(
-      ratiosOf(results).filter((ratio) => isShown(ratio) && ratio.program.name === name),
-    )
-  );
-  const lines = [
-    ["H", `${own}, ms`, ...others.map((name) => `${name}, ms (ratio)`)],
-    columns.map(() => "---:"),
-    ...rows.map(([network, ...cells]) => [network.split("-")[1], ...cells]),
-    ["geometric mean", "", ...means.map(times)],
-  ];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

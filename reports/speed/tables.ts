@@ -25,7 +25,7 @@ export function sweepTable(results: SpeedResults): Table | undefined {
     ...new Set(sweep.flatMap(({ testErrors = [] }) => testErrors.map(({ width }) => width))),
   ];
   return {
-    title: "The quick width sweep, all of its runs, on all cores",
+    title: "The width sweep, all of its runs, on all cores",
     caption:
       "Medians, in brackets the least and the largest. Throughput: training examples a second, " +
       "of all runs together. Mean test errors at the end, where shown, tell whether the programs did " +

@@ -11,6 +11,8 @@ import { inFolder } from "../commands.ts";
 export interface Fake {
   readonly sbatch?: string;
   readonly squeue?: string;
+  /** The deno that commands start; the one that runs the tests where absent. */
+  readonly deno?: string;
 }
 
 /** An sbatch that does the tasks one after the other; options end at the first command. */
@@ -25,10 +27,13 @@ export const AT_ONCE = `
 export const NEVER = "echo 42";
 
 /** Writes the programs into a folder; gives the environment in which a command finds them. */
-export async function withFake(folder: string, { sbatch = NEVER, squeue = ":" }: Fake) {
+export async function withFake(
+  folder: string,
+  { sbatch = NEVER, squeue = ":", ...others }: Fake,
+) {
   const programs = join(folder, "programs");
   await Deno.mkdir(programs, { recursive: true });
-  for (const [name, text] of Object.entries({ sbatch, squeue })) {
+  for (const [name, text] of Object.entries({ sbatch, squeue, ...others })) {
     const file = join(programs, name);
     await Deno.writeTextFile(file, `#!/bin/sh\n${text}\n`);
     await Deno.chmod(file, 0o755);

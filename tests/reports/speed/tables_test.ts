@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SpeedResults } from "../../../reports/speed/results.ts";
-import { speedTable, stepsTable } from "../../../reports/speed/table.ts";
+import { speedMarkdown } from "../../../reports/speed/markdown.ts";
+import { stepsTable } from "../../../reports/speed/table.ts";
 import { memoryTable, pathTable, sweepTable } from "../../../reports/speed/tables.ts";
 import { syntheticSpeed } from "./synthetic_speed.ts";
 
@@ -20,22 +21,17 @@ const RESULTS: SpeedResults = {
   ],
 };
 
-Deno.test("speedTable() is the README's table, with geometric means", () => {
-  assert.equal(
-    speedTable(RESULTS),
-    [
-      "| H | wasm (relaxed-simd), ms | PyTorch 1.13.1, ms (ratio) | tfjs-wasm 4.22.0, ms (ratio) |",
-      "| ---: | ---: | ---: | ---: |",
-      "| 4 | 0.011 | 0.12 (10×, 1 thread) | 2.2 (200×) |",
-      "| 4096 | 4 | 2.6 (0.65×) | – |",
-      "| geometric mean |  | 2.5× | 200× |",
-    ].join("\n"),
-  );
-});
-
-Deno.test("speedTable() of nothing, or of deep networks alone, is empty", () => {
-  assert.equal(speedTable({ ...RESULTS, steps: [] }), "");
-  assert.equal(speedTable({ ...RESULTS, steps: RESULTS.steps.slice(-1) }), "");
+Deno.test("speedMarkdown() has every table that was measured, and what is missing", () => {
+  const text = speedMarkdown({ ...FULL, missing: [{ name: "jax-js", reason: "npm has none" }] });
+  const titles = text.split("\n\n").filter((part) => !part.startsWith("|"));
+  assert.deepEqual(titles.slice(-4), [
+    "What the path geometry costs",
+    "The width sweep, all of its runs, on all cores",
+    "Memory",
+    "jax-js was not measured: npm has none",
+  ]);
+  assert.match(text, /^Time a step: .*\n\n\| Network \| wasm/);
+  assert.equal(speedMarkdown({ ...FULL, steps: [], sweep: [], missing: [] }), "");
 });
 
 Deno.test("stepsTable() has a line for each network and no column for a program without times", () => {
@@ -50,6 +46,7 @@ Deno.test("stepsTable() has a line for each network and no column for a program 
     ["100-4-10", "0.011", "0.12 (10×, 1 thread)"],
     ["100-4096-10", "4", "2.6 (0.65×)"],
     ["784-512-512-10", "9", "–"],
+    ["Geometric mean over H", "", "2.5×"],
   ]);
 });
 
