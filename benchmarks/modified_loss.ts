@@ -45,9 +45,12 @@ export const modifiedLoss: Figure<FlowSettings> = {
   table: flowTable,
   stages: [{
     prepare(dataset) {
-      const small = downsample(dataset, { width: 7, height: 7 });
       const wanted = { train: 10_000, validation: 0, test: 10_000 };
-      return split(small, { seed: 1, ...fitCounts(small, wanted) });
+      return split(dataset, {
+        seed: 1,
+        ...fitCounts(dataset, wanted),
+        transform: (drawn) => downsample(drawn, { width: 7, height: 7 }),
+      });
     },
     plan: () => [],
   }],

@@ -75,8 +75,12 @@ export const widthSweep: Figure<WidthSweepSettings> = {
   table: widthSweepTable,
   stages: [{
     prepare(dataset, settings) {
-      const small = downsample(settings.grey ? grey(dataset) : dataset, { width: 10, height: 10 });
-      return split(small, { seed: 1, ...fitCounts(small, settings.examples) });
+      return split(dataset, {
+        seed: 1,
+        ...fitCounts(dataset, settings.examples),
+        transform: (drawn) =>
+          downsample(settings.grey ? grey(drawn) : drawn, { width: 10, height: 10 }),
+      });
     },
     plan(settings, { data, inputs, classes, engine }) {
       const { optimizer, widths, epochs, seeds, weightDecay } = settings;

@@ -30,21 +30,24 @@ export interface SplitOptions {
   readonly train?: number;
   /** Number of test examples, drawn at random; all of them, in their order, if not given or all. */
   readonly test?: number;
+  /** What is done to the images that are drawn; nothing if not given. Others are left alone. */
+  readonly transform?: (drawn: Dataset) => Dataset;
 }
 
 /**
- * Holds validation examples out of the training set, drawn at random without replacement.
+ * Holds validation examples out of the training set, drawn at random without replacement. A split of
+ * transformed images is the same whether `transform` or the caller transforms them.
  *
  * @throws {RangeError} If a number isn't whole, or there aren't that many examples.
  */
 export function split(dataset: Dataset, options: SplitOptions): DatasetSplit {
-  const { shape, train, test, provenance } = dataset;
-  const { seed, validation } = options;
+  const { train, test } = dataset;
+  const { seed, validation, transform = (drawn) => drawn } = options;
   checkCount(validation, { what: "validation examples", least: 0, most: train.count - 1 });
   const { train: trainCount = train.count - validation } = options;
   checkCount(trainCount, { what: "training examples", least: 1, most: train.count - validation });
   const heldOut = validation === 0 ? "" : ` and ${decimal(validation)} to validate on`;
-  const transforms = [
+  const draws = [
     `${
       decimal(trainCount)
     } examples to train on${heldOut}, drawn at random (seed ${seed}) from the ` +
@@ -56,17 +59,20 @@ export function split(dataset: Dataset, options: SplitOptions): DatasetSplit {
     checkCount(options.test, { what: "test examples", least: 1, most: test.count });
     const testOrder = permutation(test.count, stream(seed, "split", "test"));
     chosenTest = select(test, testOrder.subarray(0, options.test));
-    transforms.push(
+    draws.push(
       `${decimal(options.test)} of the ${decimal(test.count)} test examples, drawn at random ` +
         `(seed ${seed})`,
     );
   }
+  const chosenTrain = select(train, order.subarray(0, validation + trainCount));
+  const drawn = transform({ ...dataset, train: chosenTrain, test: chosenTest });
+  const { provenance } = drawn;
   return {
-    shape,
-    train: select(train, order.subarray(validation, validation + trainCount)),
-    validation: select(train, order.subarray(0, validation)),
-    test: chosenTest,
-    provenance: { ...provenance, transforms: [...provenance.transforms, ...transforms] },
+    shape: drawn.shape,
+    train: slice(drawn.train, { from: validation, count: trainCount }),
+    validation: slice(drawn.train, { from: 0, count: validation }),
+    test: drawn.test,
+    provenance: { ...provenance, transforms: [...provenance.transforms, ...draws] },
   };
 }
 
@@ -90,4 +96,18 @@ function select(examples: Examples, indices: Uint32Array): Examples {
     labels[i] = examples.labels[index];
   }
   return { count: indices.length, inputs, classes, pixels, labels };
+}
+
+/** Examples that follow each other, as views of all of them. */
+function slice(
+  { inputs, classes, pixels, labels }: Examples,
+  { from, count }: { from: number; count: number },
+): Examples {
+  return {
+    count,
+    inputs,
+    classes,
+    pixels: pixels.subarray(from * inputs, (from + count) * inputs),
+    labels: labels.subarray(from, from + count),
+  };
 }

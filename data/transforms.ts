@@ -76,29 +76,27 @@ function downsampleExamples(
 ): Examples {
   const inputs = to.width * to.height * from.channels;
   const planes = examples.count * from.channels;
+  const { pixels: old } = examples;
   const pixels = new Uint8Array(examples.count * inputs);
-  const columns = coverage(from.width, to.width);
-  const rows = coverage(from.height, to.height);
-  // Row by row first: sums over columns, of shape (from.height × to.width), then over rows.
-  const narrow = new Int32Array(from.height * to.width);
+  const across = coverage(from.width, to.width);
+  const down = coverage(from.height, to.height);
+  // A new row at a time: sums down the old columns first, whose loop is the long one, then across.
+  const sums = new Int32Array(from.width);
   const area = from.width * from.height; // what the weights of a new pixel sum to
   for (let plane = 0; plane < planes; plane++) {
     const source = plane * from.width * from.height;
     const target = plane * to.width * to.height;
-    for (let y = 0; y < from.height; y++) {
-      for (let x = 0; x < to.width; x++) {
-        let sum = 0;
-        for (let k = columns.first[x], w = columns.start[x]; w < columns.start[x + 1]; k++, w++) {
-          sum += columns.weights[w] * examples.pixels[source + y * from.width + k];
-        }
-        narrow[y * to.width + x] = sum;
-      }
-    }
     for (let y = 0; y < to.height; y++) {
+      sums.fill(0);
+      for (let k = down.first[y], w = down.start[y]; w < down.start[y + 1]; k++, w++) {
+        const row = source + k * from.width;
+        const weight = down.weights[w];
+        for (let x = 0; x < from.width; x++) sums[x] += weight * old[row + x];
+      }
       for (let x = 0; x < to.width; x++) {
         let sum = 0;
-        for (let k = rows.first[y], w = rows.start[y]; w < rows.start[y + 1]; k++, w++) {
-          sum += rows.weights[w] * narrow[k * to.width + x];
+        for (let k = across.first[x], w = across.start[x]; w < across.start[x + 1]; k++, w++) {
+          sum += across.weights[w] * sums[k];
         }
         pixels[target + y * to.width + x] = Math.floor((2 * sum + area) / (2 * area));
       }

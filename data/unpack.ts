@@ -9,8 +9,6 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline, Transform } from "node:stream";
 import { createGunzip, gunzipSync, inflateSync } from "node:zlib";
-// @ts-types="@types/tar-stream"
-import { extract } from "tar-stream";
 import { DataError } from "./errors.ts";
 import { decimal } from "./format.ts";
 
@@ -115,6 +113,7 @@ export async function unpackArchive(
   try {
     const packed = await Deno.stat(path);
     if (packed.size > limit) throw tooLarge(path, { limit, size: packed.size });
+    const { extract } = await import("./tar.ts");
     const entries = extract();
     // An error of any stage ends the loop below with that error.
     pipeline(

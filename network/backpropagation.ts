@@ -11,8 +11,10 @@ import { layerSizes, type Network, zeroNetwork } from "./network.ts";
 
 /** One input x = byte / 255 of D numbers. */
 export function input(examples: Examples, index: number): Float64Array {
-  const row = examples.pixels.subarray(index * examples.inputs, (index + 1) * examples.inputs);
-  return Float64Array.from(row, (byte) => byte / 255);
+  const { pixels, inputs } = examples;
+  const x = new Float64Array(inputs);
+  for (let i = 0; i < inputs; i++) x[i] = pixels[index * inputs + i] / 255;
+  return x;
 }
 
 /** What the activation of a unit of a hidden layer, counted from 1, is multiplied by: see dropout. */
@@ -81,7 +83,7 @@ export function lossAndGradient(
 /** Adds layer l's share of the gradient and returns ∂ℓ/∂z of the layer below. */
 function backward(
   network: Network,
-  at: {
+  { l, activations, delta, gradient, share }: {
     l: number;
     activations: Float64Array[];
     delta: Float64Array;
@@ -89,16 +91,16 @@ function backward(
     share: number;
   },
 ): Float64Array<ArrayBuffer> {
-  const { fanIn, fanOut, weights } = network[at.l];
-  const { weights: dWeights, thresholds: dThresholds } = at.gradient[at.l];
-  const a = at.activations[at.l];
+  const { fanIn, fanOut, weights } = network[l];
+  const { weights: dWeights, thresholds: dThresholds } = gradient[l];
+  const a = activations[l];
   const below = new Float64Array(fanIn);
-  for (let v = 0; v < fanOut; v++) dThresholds[v] += at.share * at.delta[v];
+  for (let v = 0; v < fanOut; v++) dThresholds[v] += share * delta[v];
   for (let u = 0; u < fanIn; u++) {
     let sum = 0;
     for (let v = 0; v < fanOut; v++) {
-      sum += at.delta[v] * weights[u * fanOut + v];
-      dWeights[u * fanOut + v] += at.share * at.delta[v] * a[u];
+      sum += delta[v] * weights[u * fanOut + v];
+      dWeights[u * fanOut + v] += share * delta[v] * a[u];
     }
     below[u] = a[u] > 0 ? sum : 0;
   }

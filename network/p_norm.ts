@@ -18,10 +18,10 @@ import type { Layer } from "./network.ts";
 export function pNorm(x: Float64Array, p: number): number {
   if (!(p >= 1)) throw new RangeError(`Expected p of a norm to be at least 1 but found ${p}`);
   let largest = 0;
-  for (const value of x) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i]));
   if (largest === 0 || largest === Infinity || p === Infinity) return largest;
   let sum = 0;
-  for (const value of x) sum += (Math.abs(value) / largest) ** p;
+  for (let i = 0; i < x.length; i++) sum += (Math.abs(x[i]) / largest) ** p;
   return largest * sum ** (1 / p);
 }
 

@@ -73,10 +73,13 @@ export function stream(seed: number, ...purpose: (string | number)[]): Random {
 
 /** A uniformly random order of 0 … count − 1 (Fisher–Yates). */
 export function permutation(count: number, random: Random): Uint32Array<ArrayBuffer> {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   for (let last = count - 1; last > 0; last--) {
     const chosen = random.below(last + 1);
-    [order[last], order[chosen]] = [order[chosen], order[last]];
+    const moved = order[last];
+    order[last] = order[chosen];
+    order[chosen] = moved;
   }
   return order;
 }

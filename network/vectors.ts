@@ -33,7 +33,13 @@ export function moved(
   network: Network,
   { times, direction }: { times: number; direction: Network },
 ): Network {
-  return combined([network, direction], ([x, d]) => x + times * d);
+  return network.map((layer, l) => {
+    const move = (part: "weights" | "thresholds") => {
+      const [x, d] = [layer[part], direction[l][part]];
+      return x.map((value, e) => value + times * d[e]);
+    };
+    return { ...layer, weights: move("weights"), thresholds: move("thresholds") };
+  });
 }
 
 /**
@@ -47,11 +53,15 @@ export function combined(
 ): Network {
   const values = networks.map(() => 0);
   return networks[0].map((layer, l) => {
-    const combine = (part: "weights" | "thresholds") =>
-      layer[part].map((_, e) => {
-        for (let i = 0; i < networks.length; i++) values[i] = networks[i][l][part][e];
-        return coordinate(values);
-      });
+    const combine = (part: "weights" | "thresholds") => {
+      const parts = networks.map((network) => network[l][part]);
+      const made = new Float64Array(layer[part].length);
+      for (let e = 0; e < made.length; e++) {
+        for (let i = 0; i < parts.length; i++) values[i] = parts[i][e];
+        made[e] = coordinate(values);
+      }
+      return made;
+    };
     return { ...layer, weights: combine("weights"), thresholds: combine("thresholds") };
   });
 }

@@ -4,17 +4,21 @@
  * @module
  */
 
-import { compile, type TopLevelSpec } from "vega-lite";
-import { logger, parse, View, Warn } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import { escape } from "./page/html.ts";
 
 /**
- * The drawing of a spec as SVG markup. The same spec gives the same bytes.
+ * The drawing of a spec as SVG markup. The same spec gives the same bytes. Vega and Vega-Lite are loaded
+ * with the first one.
  *
  * @param label What the drawing shows, for who does not see it.
  * @throws {Error} If Vega or Vega-Lite warns of anything, or a path holds what is not a number.
  */
 export async function renderSvg(spec: TopLevelSpec, label: string): Promise<string> {
+  const [{ compile }, { logger, parse, View, Warn }] = await Promise.all([
+    import("vega-lite"),
+    import("vega"),
+  ]);
   const warnings: string[] = [];
   const log = logger(Warn, undefined, (_method, level, messages) => {
     // A layer without rows is no fault: it leaves the extent of its axes to the others.

@@ -4,9 +4,6 @@
  * @module
  */
 
-// Only its version is used here, but the import is what has the package fetched and locked.
-import { version } from "vega-embed";
-
 /** Browser builds, in the order in which they need each other. */
 const BUILDS = [
   ["vega", "vega.min.js"],
@@ -22,6 +19,8 @@ const BUILDS = [
  * @throws {Error} If a package is not where Deno resolves it to.
  */
 export async function chartLibraries(): Promise<string[]> {
+  // Only its version is used here, but the import is what has the package fetched and locked.
+  const { version } = await import("vega-embed");
   return await Promise.all(BUILDS.map(async ([name, file]) => {
     const url = new URL(file, import.meta.resolve(name));
     try {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Dataset } from "../../data/dataset.ts";
 import { split } from "../../data/split.ts";
+import { downsample } from "../../data/transforms.ts";
 import { counting } from "./fixtures.ts";
 
 /** 100 training and 20 test examples of two pixels; each example's first pixel is its index. */
@@ -60,6 +61,24 @@ Deno.test("split() says what it did", () => {
     "examples",
     "5 of the 20 test examples, drawn at random (seed 3)",
   ]);
+});
+
+Deno.test("split() transforms what it draws as if all had been transformed before", () => {
+  const options = { seed: 3, validation: 30, train: 10, test: 5 };
+  const transform = (images: Dataset) => downsample(images, { width: 1, height: 1 });
+  const first = split(transform(dataset), options);
+  assert.deepEqual(split(dataset, { ...options, transform }), first);
+  assert.equal(first.shape.width, 1);
+});
+
+Deno.test("split() transforms no image that it does not draw", () => {
+  const counts: number[] = [];
+  const transform = (images: Dataset) => {
+    counts.push(images.train.count, images.test.count);
+    return images;
+  };
+  split(dataset, { seed: 3, validation: 30, train: 10, test: 5, transform });
+  assert.deepEqual(counts, [40, 5]);
 });
 
 Deno.test("split() refuses numbers of examples that there aren't", () => {

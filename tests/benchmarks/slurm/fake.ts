@@ -48,13 +48,18 @@ export function withFakeHere(
 ): () => Promise<void> {
   return () =>
     inFolder(async (folder) => {
-      const path = Deno.env.get("PATH")!;
-      const { PATH } = await withFake(folder, fake);
-      Deno.env.set("PATH", PATH);
+      const env = await withFake(folder, fake);
+      const { Command } = Deno;
+      // Not the PATH of this process, for other files are tested in it at the same time.
+      Deno.Command = class extends Command {
+        constructor(program: string | URL, options?: Deno.CommandOptions) {
+          super(program, { ...options, env });
+        }
+      };
       try {
         await test(folder);
       } finally {
-        Deno.env.set("PATH", path);
+        Deno.Command = Command;
       }
     });
 }
