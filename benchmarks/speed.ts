@@ -76,7 +76,7 @@ async function measure(command: BenchCommand, within: Within): Promise<Measured>
     shapes.push(await measureShape({ ...within, ...command, sizes }));
   }
   return {
-    programs: shapes[0]?.programs ?? [],
+    programs: shapes[0]?.programs ?? command.programs.map(({ id, own }) => ({ id, name: id, own })),
     missing: [
       ...(shapes[0]?.missing ?? []),
       ...failed,
