@@ -25,8 +25,12 @@ export interface BenchCommand {
   readonly sweep: ProfileName;
   /** Number of seeds of the width sweep. */
   readonly seeds: number;
+  /** Epochs of each run of the width sweep at most; those of the profile where absent. */
+  readonly epochs?: number;
   /** The folder with the data of the width sweep; the stand-in is learned where absent. */
   readonly data?: string;
+  /** The data set in that folder. */
+  readonly dataset: string;
   /** The folder that the results are written to. */
   readonly out: string;
   readonly help: boolean;
@@ -61,11 +65,13 @@ const OPTIONS = [
     help: `width sweep: ${PROFILES.join(", ")}; quick if left out`,
   },
   { name: "--seeds", value: "N", help: "seeds of the width sweep; 3 if left out" },
+  { name: "--epochs", value: "N", help: "epochs of the width sweep at most; all if left out" },
   {
     name: "--data",
     value: "DIR",
-    help: "folder with MNIST for the sweep, instead of drawn digits",
+    help: "folder with data for the sweep, instead of drawn digits",
   },
+  { name: "--dataset", value: "NAME", help: "data set in that folder; mnist if left out" },
   { name: "--out", value: "DIR", help: "folder for the results; out if left out" },
   { name: "--help", short: "h", help: "print this and stop" },
 ] as const satisfies readonly Option[];
@@ -96,7 +102,7 @@ export function parseBench(args: readonly string[]): BenchCommand {
   const ids = listOf("--programs", IDS).map((id) => oneOf(id, { flag: "--programs", of: IDS }));
   const rules = listOf("--rules", RULES).map((name) => oneOf(name, { flag: "--rules", of: RULES }));
   const parts = listOf("--only", PARTS).map((part) => oneOf(part, { flag: "--only", of: PARTS }));
-  const data = values.get("--data");
+  const [data, epochs] = [values.get("--data"), values.get("--epochs")];
   return {
     programs: PROGRAMS.filter(({ id }) => ids.includes(id)),
     shapes: listOf("--shapes", SHAPES).map(parseShape),
@@ -105,7 +111,11 @@ export function parseBench(args: readonly string[]): BenchCommand {
     parts: PARTS.filter((part) => parts.includes(part)),
     sweep: oneOf(values.get("--sweep") ?? "quick", { flag: "--sweep", of: PROFILES }),
     seeds: wholeNumber(values.get("--seeds") ?? "3", { flag: "--seeds", from: 1, to: 1000 }),
+    ...(epochs !== undefined && {
+      epochs: wholeNumber(epochs, { flag: "--epochs", from: 1, to: 1000 }),
+    }),
     ...(data === undefined ? {} : { data }),
+    dataset: values.get("--dataset") ?? "mnist",
     out: values.get("--out") ?? "out",
     help: values.has("--help"),
   };

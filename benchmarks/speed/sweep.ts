@@ -36,8 +36,12 @@ export interface SweepOptions extends Within {
   readonly programs: readonly { readonly id: string }[];
   /** Number of seeds of each width. */
   readonly seeds: number;
-  /** The folder with MNIST; the stand-in is learned where absent. */
+  /** Epochs of each run at most, of the profile's: a sample of what takes long. */
+  readonly epochs?: number;
+  /** The folder with the data set; the stand-in is learned where absent. */
   readonly data?: string;
+  /** Name of the data set in it. */
+  readonly dataset: string;
 }
 
 /** A run as it ended. */
@@ -127,10 +131,11 @@ interface SweepPlan {
 
 async function planOf(
   program: string,
-  { profile, seeds, data, folder, signal, note }: SweepOptions,
+  { profile, seeds, epochs, data, dataset, folder, signal, note }: SweepOptions,
 ): Promise<SweepPlan> {
-  const source = data === undefined ? ["stand-in"] : ["mnist", "--data", data];
+  const source = data === undefined ? ["stand-in"] : [dataset, "--data", data];
   const flags = ["--profile", profile, "--seeds", `${seeds}`, "--dataset", ...source];
+  if (epochs !== undefined) flags.push("--epochs", `${epochs}`);
   const command = await parseCommand(
     [...flags, ...OWN[program], "--fresh", "--quiet", "--out", folder],
     { flags: [...COMMON_FLAGS, ...widthSweep.flags] },

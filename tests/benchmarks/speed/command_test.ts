@@ -30,6 +30,7 @@ Deno.test("without flags, everything is measured", () => {
     rounds: 9,
     sweep: "quick",
     seeds: 3,
+    dataset: "mnist",
     out: "out",
     help: false,
   });
@@ -49,6 +50,7 @@ Deno.test("flags narrow it, in the benchmark's own order", () => {
     sweep: "quick",
     seeds: 1,
     data: "files",
+    dataset: "mnist",
     out: "there",
     help: false,
   });
