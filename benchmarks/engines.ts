@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { chooseEngine } from "../network/engines/choose.ts";
 import { type EngineName, openEngine } from "../network/engines/mod.ts";
 import { TFJS_BACKENDS } from "../network/engines/tfjs/backends.ts";
+import { describeBlas, type FoundBlas } from "../network/engines/wasm/blas.ts";
 import { type AdapterDescription, describeAdapter } from "../network/engines/webgpu/adapter.ts";
 import { lineOf, UsageError } from "./experiment/errors.ts";
 import { columns } from "./experiment/summary.ts";
@@ -27,11 +28,14 @@ export interface Machine {
   readonly adapter?: AdapterDescription | undefined;
   /** The wasm engine in words. */
   readonly wasm: string;
+  /** What `--blas` calls. */
+  readonly blas: FoundBlas;
 }
 
 /** An engine on a machine. */
 interface EngineOnMachine {
-  readonly engine: EngineName;
+  /** As it is named to a figure. */
+  readonly engine: EngineName | "wasm --blas";
   /** What it computes with; missing where it can't. */
   readonly uses?: string;
   /** Why it can't. */
@@ -69,16 +73,21 @@ export async function main(
 
 /** Asks this machine. */
 async function probeMachine(): Promise<Machine> {
-  return { adapter: await describeAdapter(), wasm: (await openEngine("wasm")).description };
+  return {
+    adapter: await describeAdapter(),
+    wasm: (await openEngine("wasm")).description,
+    blas: describeBlas(),
+  };
 }
 
-function enginesOn({ adapter, wasm }: Machine): EngineOnMachine[] {
+function enginesOn({ adapter, wasm, blas }: Machine): EngineOnMachine[] {
   const backends = TFJS_BACKENDS.filter((name) => name !== "webgpu" || adapter !== undefined);
   return [
     adapter === undefined
       ? { engine: "webgpu", missing: "no WebGPU adapter" }
       : { engine: "webgpu", uses: adapter.name + (adapter.software ? ", on the processor" : "") },
     { engine: "wasm", uses: wasm },
+    { engine: "wasm --blas", ...blas },
     { engine: "tfjs", uses: `TensorFlow.js, backends ${backends.join(", ")}` },
     { engine: "reference", uses: "plain TypeScript in float64, for comparison" },
   ];

@@ -41,7 +41,7 @@ const smoke: FlowSettings = {
 export const modifiedLoss: Figure<FlowSettings> = {
   profiles: { smoke, quick, paper },
   flags: [],
-  fixed: ["engine", "epochs"],
+  fixed: ["engine", "blas", "epochs"],
   table: flowTable,
   stages: [{
     prepare(dataset) {

@@ -41,10 +41,12 @@ export interface SettingRow<S> {
 export const ENGINE_ROW: SettingRow<Settings> = {
   name: "Engine",
   key: "engine",
-  value: ({ engine, tfjsBackend }) =>
-    engine === undefined
-      ? "webgpu on a GPU, else wasm"
-      : [engine, ...(tfjsBackend ? [`on its ${tfjsBackend} backend`] : [])].join(" "),
+  value: ({ engine, tfjsBackend, blas }) =>
+    engine === undefined ? "webgpu on a GPU, else wasm" : [
+      engine,
+      ...(tfjsBackend ? [`on its ${tfjsBackend} backend`] : []),
+      ...(blas ? ["with a BLAS library"] : []),
+    ].join(" "),
   source: "assumption",
   note: "Double precision on reference, single on the others; “Machine and program” has its name",
 };

@@ -20,6 +20,8 @@ export interface EngineSettings {
   /** Chosen by the machine where absent. */
   readonly engine?: EngineName;
   readonly tfjsBackend?: TfjsBackend;
+  /** Whether a BLAS library does the products of wasm's wide layers; not where absent. */
+  readonly blas?: true;
 }
 
 /** How a Worker opens the engine that is open in the main thread. */
@@ -39,24 +41,32 @@ export interface FigureEngine {
 /**
  * Opens the engine.
  *
- * @throws {UsageError} If a backend is named that is no part of the engine, or this machine lacks what
- *   the engine computes with.
+ * @throws {UsageError} If a backend or a library is asked for that is no part of the engine, or this
+ *   machine lacks what the engine computes with.
  */
 export async function openFigureEngine(
-  { engine: named, tfjsBackend }: EngineSettings,
+  { engine: named, tfjsBackend, blas }: EngineSettings,
 ): Promise<FigureEngine> {
-  if (tfjsBackend !== undefined && named !== "tfjs") {
-    throw new UsageError(
-      `Expected --tfjs-backend with --engine tfjs but found ${named ?? "no engine named"}`,
-    );
-  }
+  if (tfjsBackend !== undefined) checkNamed(named, { flag: "--tfjs-backend", of: "tfjs" });
+  if (blas) checkNamed(named, { flag: "--blas", of: "wasm" });
   const name = named ?? chooseEngine(await describeAdapter()).engine;
-  const worker = { name, tfjsBackend };
+  const worker = { name, ...(tfjsBackend && { tfjsBackend }), ...(blas && { blas }) };
   return {
     engine: await open(worker),
     worker,
     workers: isOnGpu(worker) ? 1 : navigator.hardwareConcurrency,
   };
+}
+
+/** @throws {UsageError} If the engine that is named, if any, is not the one that the flag is of. */
+function checkNamed(
+  named: EngineName | undefined,
+  { flag, of }: { flag: string; of: EngineName },
+): void {
+  if (named === of) return;
+  throw new UsageError(
+    `Expected ${flag} with --engine ${of} but found ${named ?? "no engine named"}`,
+  );
 }
 
 /** Whether an engine trains on a GPU, which takes one run, or one group of runs, at a time. */

@@ -56,6 +56,11 @@ export const COMMON_FLAGS: readonly Flag<Settings>[] = [
     }),
   },
   {
+    name: "--blas",
+    help: "do the products of --engine wasm's wide layers with a BLAS library: see deno task blas",
+    parse: () => ({ blas: true }),
+  },
+  {
     name: "--seeds",
     value: "N",
     help: "number of seeds, or the seeds themselves: 1,2,7",

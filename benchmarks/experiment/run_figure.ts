@@ -166,7 +166,7 @@ function figureResult<S extends Settings>(
     format: RESULT_FORMAT,
     figure: name,
     profile: command.profile,
-    command: ["deno task", name, ...command.given].join(" "),
+    command: ["deno task", ...(plan.worker.blas ? ["blas"] : []), name, ...command.given].join(" "),
     settings: settingsTable(figure, {
       settings: plan.settings,
       overridden: new Set(Object.keys(command.changes)),

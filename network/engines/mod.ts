@@ -14,6 +14,8 @@ export type { TfjsBackend } from "./tfjs/backends.ts";
 export interface EngineOptions {
   /** What tfjs computes with; its WebAssembly if left out. */
   readonly tfjsBackend?: TfjsBackend | undefined;
+  /** Whether a BLAS library does the products of wasm's wide layers; not if left out. */
+  readonly blas?: boolean | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface EngineOptions {
  */
 export async function openEngine(
   name: EngineName,
-  { tfjsBackend }: EngineOptions = {},
+  { tfjsBackend, blas = false }: EngineOptions = {},
 ): Promise<Engine> {
   switch (name) {
     case "reference":
@@ -33,6 +35,13 @@ export async function openEngine(
     case "webgpu":
       return await (await import("./webgpu/webgpu.ts")).webgpuEngine();
     case "wasm":
-      return await (await import("./wasm/wasm.ts")).wasmEngine();
+      return await openWasm(blas);
   }
+}
+
+async function openWasm(blas: boolean): Promise<Engine> {
+  const { wasmEngine } = await import("./wasm/wasm.ts");
+  if (!blas) return await wasmEngine();
+  const { openBlas } = await import("./wasm/blas.ts");
+  return await wasmEngine({ blas: openBlas() });
 }

@@ -4,6 +4,7 @@ import { adapter } from "../network/engines/webgpu/adapter.ts";
 import { run } from "./commands.ts";
 
 const wasm = "WebAssembly SIMD";
+const blas = { uses: "OpenBLAS 1.2.3 Kernels" };
 const limits = {
   maxBufferSize: 2 ** 28,
   maxStorageBufferBindingSize: 2 ** 27,
@@ -38,12 +39,13 @@ macOS    nothing: Metal is a part of it
 Windows  the driver of the card's maker, which brings Direct3D 12`;
 
 Deno.test("engines takes webgpu on a GPU", async () => {
-  assert.deepEqual(await engines({ adapter: card, wasm }), {
+  assert.deepEqual(await engines({ adapter: card, wasm, blas }), {
     code: 0,
-    lines: [`webgpu     Card 9
-wasm       WebAssembly SIMD
-tfjs       TensorFlow.js, backends wasm, webgpu, cpu
-reference  plain TypeScript in float64, for comparison
+    lines: [`webgpu       Card 9
+wasm         WebAssembly SIMD
+wasm --blas  OpenBLAS 1.2.3 Kernels
+tfjs         TensorFlow.js, backends wasm, webgpu, cpu
+reference    plain TypeScript in float64, for comparison
 
 Without --engine: webgpu, for Card 9 is a GPU.`],
     errors: [],
@@ -51,12 +53,13 @@ Without --engine: webgpu, for Card 9 is a GPU.`],
 });
 
 Deno.test("engines takes wasm beside a software adapter and says what a GPU needs", async () => {
-  assert.deepEqual(await engines({ adapter: program, wasm }), {
+  assert.deepEqual(await engines({ adapter: program, wasm, blas }), {
     code: 0,
-    lines: [`webgpu     slowpipe, on the processor
-wasm       WebAssembly SIMD
-tfjs       TensorFlow.js, backends wasm, webgpu, cpu
-reference  plain TypeScript in float64, for comparison
+    lines: [`webgpu       slowpipe, on the processor
+wasm         WebAssembly SIMD
+wasm --blas  OpenBLAS 1.2.3 Kernels
+tfjs         TensorFlow.js, backends wasm, webgpu, cpu
+reference    plain TypeScript in float64, for comparison
 
 Without --engine: wasm, for the only WebGPU adapter, slowpipe, computes on the processor.
 ${INSTALL}`],
@@ -65,12 +68,13 @@ ${INSTALL}`],
 });
 
 Deno.test("engines says why webgpu is missing and what to install", async () => {
-  assert.deepEqual(await engines({ wasm }), {
+  assert.deepEqual(await engines({ wasm, blas }), {
     code: 0,
-    lines: [`webgpu     missing: no WebGPU adapter
-wasm       WebAssembly SIMD
-tfjs       TensorFlow.js, backends wasm, cpu
-reference  plain TypeScript in float64, for comparison
+    lines: [`webgpu       missing: no WebGPU adapter
+wasm         WebAssembly SIMD
+wasm --blas  OpenBLAS 1.2.3 Kernels
+tfjs         TensorFlow.js, backends wasm, cpu
+reference    plain TypeScript in float64, for comparison
 
 Without --engine: wasm, for there is no WebGPU adapter.
 ${INSTALL}`],
@@ -79,12 +83,13 @@ ${INSTALL}`],
 });
 
 Deno.test("engines --json prints one object", async () => {
-  const { code, lines } = await engines({ adapter: card, wasm }, "--json");
+  const { code, lines } = await engines({ adapter: card, wasm, blas }, "--json");
   assert.equal(code, 0);
   assert.deepEqual(lines.map((line) => JSON.parse(line)), [{
     engines: [
       { engine: "webgpu", uses: "Card 9", missing: null },
       { engine: "wasm", uses: wasm, missing: null },
+      { engine: "wasm --blas", uses: "OpenBLAS 1.2.3 Kernels", missing: null },
       { engine: "tfjs", uses: "TensorFlow.js, backends wasm, webgpu, cpu", missing: null },
       { engine: "reference", uses: "plain TypeScript in float64, for comparison", missing: null },
     ],
@@ -93,7 +98,7 @@ Deno.test("engines --json prints one object", async () => {
     reason: "Card 9 is a GPU",
     install: null,
   }]);
-  const [without] = (await engines({ wasm }, "--json")).lines.map((line) => JSON.parse(line));
+  const [without] = (await engines({ wasm, blas }, "--json")).lines.map((line) => JSON.parse(line));
   assert.deepEqual([without.adapter, without.chosen], [null, "wasm"]);
   assert.deepEqual(without.engines[0], {
     engine: "webgpu",
@@ -104,16 +109,22 @@ Deno.test("engines --json prints one object", async () => {
 });
 
 Deno.test("engines refuses other arguments with one line", async () => {
-  assert.deepEqual(await engines({ wasm }, "--jason"), {
+  assert.deepEqual(await engines({ wasm, blas }, "--jason"), {
     code: 2,
     lines: [],
     errors: ["Unknown option '--jason': the flags are --json and --help"],
   });
-  assert.equal((await engines({ wasm }, "webgpu")).code, 2);
+  assert.equal((await engines({ wasm, blas }, "webgpu")).code, 2);
 });
 
 Deno.test("engines describes this machine, and nothing else shows", async () => {
   const { code, stdout, stderr } = await run("engines", "--json", { XDG_RUNTIME_DIR: "" });
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.equal(JSON.parse(stdout).adapter?.name, adapter?.name);
+  const { adapter: found, engines } = JSON.parse(stdout);
+  assert.equal(found?.name, adapter?.name);
+  assert.deepEqual(engines.find(({ engine }: { engine: string }) => engine === "wasm --blas"), {
+    engine: "wasm --blas",
+    uses: null,
+    missing: "no permission to call native code: deno task blas has it",
+  });
 });

@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<Exclude<TaskName, "test" | "check" | "ok">, Exam
   "reproduce": FIGURE,
   "collect": { args: ["width-sweep", ...FIGURE.args] },
   "slurm": { args: ["width-sweep", ...FIGURE.args] },
+  "blas": { args: ["width-sweep", ...FIGURE.args] },
   "nightly": { args: [...FIGURE.args, "--history", "OUT/history"] },
   "site": { args: ["--history", "OUT/history"] },
   "serve": { args: ["--port", "70000"], ends: { code: 2, stderr: /^Expected --port to be / } },
@@ -54,8 +55,11 @@ const UNAUDITED = `unset DENO_AUDIT_PERMISSIONS; exec '${Deno.execPath()}' "$@"`
 /** Tasks without a flag `--out`. */
 const WITHOUT_OUT: readonly string[] = ["published", "engines", "bench-gpu"];
 
-/** Tasks that a GPU's driver decides on: where there is none, they say so. */
-const WITH_GPU: readonly string[] = ["bench-gpu"];
+/** Tasks for what a machine may lack, and how they say so: a GPU's driver, a library. */
+const LACKING: Readonly<Record<string, RegExp>> = {
+  "bench-gpu": /^Expected a GPU but found none/,
+  "blas": /^Expected a BLAS library but found no (?!permission)/,
+};
 
 /** The permissions of a task's command: of each kind, the names that it is given for, if any. */
 function permissionsOf(task: string): Map<string, string[]> {
@@ -98,8 +102,7 @@ async function run(task: string, { args, ends }: Example, out: string): Promise<
     },
   }).output();
   const text = new TextDecoder().decode(stderr);
-  const noGpu = WITH_GPU.includes(task) && /Expected a GPU but found none/.test(text);
-  if (!noGpu) {
+  if (!LACKING[task]?.test(text)) {
     assert.equal(code, ends?.code ?? 0, text);
     assert.match(text, ends?.stderr ?? /^(?![^]*NotCapable)/);
   }
@@ -115,11 +118,13 @@ Deno.test("each task runs with its permissions and without network, and uses all
         for (const [kind, names] of permissionsOf(task)) {
           // The stand-in needs no network; a test of the registry compares the hosts. Deno itself is
           // started for checks that this run leaves out; on other systems than Linux, drivers look for
-          // no folder of sockets; a python3 that is found is not looked for elsewhere.
+          // no folder of sockets; a python3 that is found is not looked for elsewhere; only the BLAS of
+          // macOS has the system's version.
           if (kind === "net" || kind === "run") continue;
           assert.ok(used.has(kind), kind);
           for (const name of names) {
             if (name === "XDG_RUNTIME_DIR" && Deno.build.os !== "linux") continue;
+            if (name === "osRelease" && Deno.build.os !== "darwin") continue;
             assert.ok(used.has(`${kind}=${name}`), `${kind}=${name}`);
           }
         }
@@ -141,8 +146,9 @@ Deno.test("every task has an example or only starts others", () => {
 
 Deno.test("no task may do everything, and only tests, benchmarks and Slurm start programs", () => {
   for (const [task, command] of Object.entries(project.tasks)) {
-    assert.doesNotMatch(command, / (-A|--allow-all|--allow-ffi|--allow-import)\b/, task);
+    assert.doesNotMatch(command, / (-A|--allow-all|--allow-import)\b/, task);
     const permissions = permissionsOf(task);
+    assert.equal(permissions.has("ffi"), ["blas", "test"].includes(task), task);
     if (task === "test") {
       assert.deepEqual(permissions.get("net"), ["127.0.0.1"]);
       continue;

@@ -66,6 +66,7 @@ function taskCommand({ figure, command, engine, datasets }: SlurmRuns): string[]
     `--v8-flags=${v8Flags(Deno.build.arch)}`,
     `--config=${path("deno.json")}`,
     ...words,
+    ...(engine.blas ? ["--allow-ffi"] : []),
     path(script),
     ...given.map((flag) => flag.replace(" ", "=")),
     `--engine=${engine.name}`,

@@ -11,7 +11,19 @@
  * @module
  */
 
-import { advance, each, get, int, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
+import {
+  advance,
+  each,
+  get,
+  int,
+  load,
+  locals,
+  set,
+  shuffle,
+  splat,
+  store,
+  whileAtLeast,
+} from "./wat.ts";
 
 /** Columns of a panel. */
 export const PANEL = 8;
@@ -38,10 +50,11 @@ export type Arithmetic = "relaxed-simd" | "simd";
  * The product kernels, each `_wide` (8 columns) and `_narrow` (4 columns):
  *
  * - `$forward`: C = max(floor, bias + A B), A of shape (rows × k) row-major;
- * - `$backward`: C = (A B) ⊙ [mask > 0], A of shape (rows × k) in panels;
+ * - `$backward`: C = (A B) ⊙ [mask > 0], A of shape (rows × k) in panels `$panel` bytes apart;
  * - `$weights`: C = Aᵀ B, A of shape (k × rows) row-major.
  *
- * B is one panel of shape (k × 8), C has `rows` rows of one panel's width.
+ * B is one panel of shape (k × 8), C has `rows` rows of one panel's width. `$lda`, `$ldc` and `$ldm`
+ * are the bytes from one row of A, of C and of the mask to the next.
  */
 export function gemm(arithmetic: Arithmetic): string {
   return [1, 2].map((vectors) => {
@@ -75,10 +88,9 @@ export function gemm(arithmetic: Arithmetic): string {
         ${advance("$c", scaled("$ldc", rows))}`
       )
     })
-(func $backward_${suffix} (param $rows i32) (param $a i32) (param $panel i32)
-  (param $b i32) (param $k i32) (param $c i32) (param $mask i32) (param $ldm i32)
-  ${tileLocals(vectors)} (local $lda i32)
-  ${set("$lda", int(PANEL_ROW))}
+(func $backward_${suffix} (param $rows i32) (param $a i32) (param $lda i32) (param $panel i32)
+  (param $b i32) (param $k i32) (param $c i32) (param $ldc i32) (param $mask i32) (param $ldm i32)
+  ${tileLocals(vectors)}
   ${
       overTiles((rows) =>
         `${multiply(make(rows), { kind: "rows", jump: get("$panel") }, () => splat(0))}
@@ -88,11 +100,10 @@ export function gemm(arithmetic: Arithmetic): string {
               store(
                 get("$c"),
                 `(v128.and ${sum(r, v)} (f32x4.gt ${load(get("$mask"), 16 * v)} ${splat(0)}))`,
-                r * PANEL_ROW + 16 * v,
-              )) + advance("$mask", get("$ldm")))
+                16 * v,
+              )) + advance("$c", get("$ldc")) + advance("$mask", get("$ldm")))
         }
-        ${advance("$a", rows * PANEL_ROW)}
-        ${advance("$c", rows * PANEL_ROW)}`
+        ${advance("$a", scaled("$lda", rows))}`
       )
     })
 (func $weights_${suffix} (param $rows i32) (param $a i32) (param $lda i32)
@@ -191,16 +202,21 @@ function tileLocals(vectors: number): string {
 }
 
 /**
- * `$transpose`: one panel's worth of Wᵀ. Reads 8 rows of every panel of W and writes them as the
- * (columns of W × 8) panel that `$backward` multiplies by.
+ * `$transpose`: one panel's worth of Wᵀ. Reads 8 rows, `$row` bytes apart, of every panel of W and
+ * writes them as the (columns of W × 8) panel that `$backward` multiplies by.
  */
 export function transpose(): string {
-  const quadrant = (rows: number, columns: number) => `
-    ${each(4, (r) => set(`$r${r}`, load(get("$w"), (4 * rows + r) * PANEL_ROW + 16 * columns)))}
-    ${set("$t0", shuffle("$r0", "$r1", [0, 4, 1, 5]))}
-    ${set("$t1", shuffle("$r0", "$r1", [2, 6, 3, 7]))}
-    ${set("$t2", shuffle("$r2", "$r3", [0, 4, 1, 5]))}
-    ${set("$t3", shuffle("$r2", "$r3", [2, 6, 3, 7]))}
+  /** Four rows from `$at` on, in halves of four columns: left in `$r00` … `$r03`, right in `$r10` …. */
+  const fourRows = each(
+    4,
+    (r) =>
+      each(2, (h) => set(`$r${h}${r}`, load(get("$at"), 16 * h))) + advance("$at", get("$row")),
+  );
+  const quadrant = (rows: number, half: number) => `
+    ${set("$t0", shuffle(`$r${half}0`, `$r${half}1`, [0, 4, 1, 5]))}
+    ${set("$t1", shuffle(`$r${half}0`, `$r${half}1`, [2, 6, 3, 7]))}
+    ${set("$t2", shuffle(`$r${half}2`, `$r${half}3`, [0, 4, 1, 5]))}
+    ${set("$t3", shuffle(`$r${half}2`, `$r${half}3`, [2, 6, 3, 7]))}
     ${
     each(4, (c) => {
       const [low, high] = c < 2 ? ["$t0", "$t2"] : ["$t1", "$t3"];
@@ -208,26 +224,23 @@ export function transpose(): string {
       return store(
         get("$to"),
         shuffle(low, high, lanes),
-        (4 * columns + c) * PANEL_ROW + 16 * rows,
+        (4 * half + c) * PANEL_ROW + 16 * rows,
       );
     })
   }`;
+  const halves = each(2, (h) => locals("v128", [0, 1, 2, 3].map((r) => `$r${h}${r}`)));
   return `
-(func $transpose (param $w i32) (param $panel i32) (param $panels i32) (param $to i32)
-  ${locals("v128", ["$r0", "$r1", "$r2", "$r3", "$t0", "$t1", "$t2", "$t3"])}
+(func $transpose (param $w i32) (param $row i32) (param $panel i32) (param $panels i32)
+  (param $to i32)
+  (local $at i32) ${halves} ${locals("v128", ["$t0", "$t1", "$t2", "$t3"])}
   ${
     whileAtLeast(
       "$panels",
       1,
-      `${quadrant(0, 0)} ${quadrant(0, 1)} ${quadrant(1, 0)} ${quadrant(1, 1)}
+      `${set("$at", get("$w"))}
+      ${each(2, (rows) => `${fourRows} ${quadrant(rows, 0)} ${quadrant(rows, 1)}`)}
       ${advance("$w", get("$panel"))}
       ${advance("$to", PANEL * PANEL_ROW)}`,
     )
   })`;
-}
-
-/** Four floats picked from two vectors by number: 0 … 3 of the first, 4 … 7 of the second. */
-function shuffle(first: string, second: string, picked: readonly number[]): string {
-  const bytes = picked.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
-  return `(i8x16.shuffle ${bytes.join(" ")} ${get(first)} ${get(second)})`;
 }

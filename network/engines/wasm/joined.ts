@@ -158,9 +158,12 @@ export function joinedProducts(
   };
   const { layers } = layout;
   const names = layers.map((layer, l) => ({
-    ...(isWide(layer) && named("forward", l, forward(layer, batchSize))),
-    ...(isWide(layer) && named("weights", l, weights(layer, batchSize))),
-    ...(l > 0 && isWide(layers[l - 1]) && named("backward", l, backward(layer, batchSize))),
+    ...(isWide(layer) && !layer.blas && {
+      ...named("forward", l, forward(layer, batchSize)),
+      ...named("weights", l, weights(layer, batchSize)),
+    }),
+    ...(l > 0 && isWide(layers[l - 1]) && !(layer.blas && layers[l - 1].blas) &&
+      named("backward", l, backward(layer, batchSize))),
   }));
   const shared = [copyBlock(layout), ...[...heights].map((rows) => waysOfSums(rows, layout))];
   return { text: [...shared, ...texts].join("\n"), names };
@@ -198,7 +201,7 @@ function backward(layer: LayerLayout, batchSize: number): ProductOptions {
     k: layer.fanOut,
     left: {
       address: layer.delta,
-      row: PANEL_ROW,
+      row: layer.deltaRow,
       at: (k) => Math.floor(k / PANEL) * layer.deltaPanel + 4 * (k % PANEL),
       jump: (k) => k / PANEL * layer.deltaPanel,
     },

@@ -6,13 +6,12 @@
  */
 
 import type { Kernel } from "../../../optimizers/kernel.ts";
+import { backwardByBlas, forwardByBlas, weightsByBlas } from "./blas_layers.ts";
 import { PANEL, PANEL_ROW } from "./gemm.ts";
 import type { JoinedNames } from "./joined.ts";
 import type { LayerLayout, Layout } from "./layout.ts";
+import { inMode } from "./mode.ts";
 import { advance, get, int, set, whileAtLeast } from "./wat.ts";
-
-/** What a pass through the network is for. A gradient is taken without dropout. */
-export const MODE = { evaluation: 0, learning: 1, gradient: 2 } as const;
 
 type Suffix = "wide" | "narrow";
 
@@ -76,9 +75,8 @@ export function drop(next: LayerLayout, l: number): string {
     int((next.rows - 1) / 4)
   }`;
   return `
-  (if (i32.eq ${get("$mode")} ${int(MODE.learning)})
-    (then (call $drop ${activations} (i32.load offset=${4 * l} ${get("$keys")}))))
-  (if (i32.eq ${get("$mode")} ${int(MODE.evaluation)}) (then (call $keep ${activations})))`;
+  ${inMode("learning", `(call $drop ${activations} (i32.load offset=${4 * l} ${get("$keys")}))`)}
+  ${inMode("evaluation", `(call $keep ${activations})`)}`;
 }
 
 /** a = max(0, z) into the next layer's input, or the scores; γ_in beside it. */
@@ -88,12 +86,15 @@ export function forward(
 ): string {
   const to = next
     ? { address: next.input, row: next.inputRow, panel: PANEL_ROW, floor: "0" }
-    : { address: layer.delta, row: PANEL_ROW, panel: layer.deltaPanel, floor: "-inf" };
+    : { address: layer.delta, row: layer.deltaRow, panel: layer.deltaPanel, floor: "-inf" };
+  if (layer.blas) return forwardByBlas(layer, { to, next, path });
   const floor = `(f32.const ${to.floor})`;
   const gamma = (suffix: Suffix) =>
     path && next
-      ? `(if (i32.eq ${get("$mode")} ${int(MODE.learning)}) (then
-        ${callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn })}))`
+      ? inMode(
+        "learning",
+        callGamma(suffix, { panel: get("$b"), rows: layer.rows, from: layer.gammaIn }),
+      )
       : "";
   const plain = (suffix: Suffix, i: number) => {
     const b = panelAt(get("$b"), { i, panel: layer.weightPanel });
@@ -125,16 +126,19 @@ export function backward(
   { layer, joined }: LayerProducts,
   { below, layout, path }: { below: LayerLayout; layout: Layout; path: Kernel["geometry"] },
 ): string {
+  if (layer.blas && below.blas) return backwardByBlas(layer, { below, path });
   const { scratch, scratchPanel } = layout;
   const transposed = (i: number) => int(scratch + i * scratchPanel);
   const transpose = (_: Suffix, i: number) => `
-    (call $transpose ${panelAt(get("$w"), { i, panel: PANEL * PANEL_ROW })}
-      ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)} ${transposed(i)})`;
+    (call $transpose ${panelAt(get("$w"), { i, panel: PANEL * layer.weightRow })}
+      ${int(layer.weightRow)} ${int(layer.weightPanel)} ${int(layer.wide + layer.narrow)}
+      ${transposed(i)})`;
   const plain = (suffix: Suffix, i: number) => `
     (call $backward_${suffix} ${remaining(get("$rows"))}
-      ${rest(int(layer.delta), PANEL_ROW)} ${int(layer.deltaPanel)}
+      ${rest(int(layer.delta), layer.deltaRow)} ${int(layer.deltaRow)} ${int(layer.deltaPanel)}
       ${transposed(i)} ${int(layer.fanOut)}
-      ${rest(panelAt(get("$c"), { i, panel: below.deltaPanel }), PANEL_ROW)}
+      ${rest(panelAt(get("$c"), { i, panel: below.deltaPanel }), below.deltaRow)}
+      ${int(below.deltaRow)}
       ${rest(panelAt(get("$mask"), { i, panel: PANEL_ROW }), layer.inputRow)} ${
     int(layer.inputRow)
   })`;
@@ -148,7 +152,7 @@ export function backward(
       panels.map(transpose).join("") +
       products(panels, {
         joined: `(call $${joined.backward} ${get("$rows")} ${int(scratch)} ${int(scratchPanel)}
-          ${get("$c")} ${int(PANEL_ROW)} ${int(below.deltaPanel)} ${get("$mask")})`,
+          ${get("$c")} ${int(below.deltaRow)} ${int(below.deltaPanel)} ${get("$mask")})`,
         rows: get("$rows"),
         plain,
       }) + panels.map((suffix, i) => `
@@ -157,7 +161,7 @@ export function backward(
           ? callGamma(suffix, { panel: transposed(i), rows: layer.fanOut, from: layer.gammaOut })
           : ""
       }
-    ${advance("$w", PANEL * PANEL_ROW)}
+    ${advance("$w", PANEL * layer.weightRow)}
     ${advance("$c", below.deltaPanel)}
     ${advance("$mask", PANEL_ROW)}`).join(""))
   }`;
@@ -189,6 +193,9 @@ export function weights(
 ): string {
   const { rows, weightPanel } = layer;
   const { scratch } = layout;
+  if (layer.blas) {
+    return weightsByBlas(layer, { scratch, bound: bounded ? boundPanels(layer) : "" });
+  }
   const plain = (to: string) => (suffix: Suffix, i: number) => `
     (call $weights_${suffix} ${remaining(int(rows))}
       ${rest(int(layer.input), 4)} ${int(layer.inputRow)}
@@ -207,7 +214,7 @@ export function weights(
     (if (i32.eqz ${get("$target")}) (then
       (call $update_${suffix} ${get("$w")} ${int(scratch + i * weightPanel)} ${int(rows)}
         ${get("$uniforms")} ${int(layer.scaleIn)} ${get("$scale")})
-      ${bounded ? `(call $bound_${suffix} ${get("$w")} ${int(rows)})` : ""}))
+      ${bounded ? bound(layer, suffix) : ""}))
     ${advance("$w", weightPanel)}
     ${advance("$b", layer.deltaPanel)}
     ${advance("$scale", PANEL_ROW)}`;
@@ -226,4 +233,18 @@ export function weights(
     ${gradient(panels, get("$c"))}
     ${panels.map(update).join("")}`)
   }`;
+}
+
+/** Max-norm's bound on all panels. */
+function boundPanels(layer: LayerLayout): string {
+  return set("$w", int(layer.weights)) +
+    overPanels(
+      layer,
+      undefined,
+      ([suffix]) => `${bound(layer, suffix)} ${advance("$w", layer.weightPanel)}`,
+    );
+}
+
+function bound({ weightRow, rows }: LayerLayout, suffix: Suffix): string {
+  return `(call $bound_${suffix} ${get("$w")} ${int(weightRow)} ${int(rows)})`;
 }

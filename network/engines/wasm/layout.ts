@@ -5,12 +5,13 @@
  */
 
 import type { Examples } from "../../examples.ts";
+import { type Crossover, isForBlas } from "./crossover.ts";
 import { PANEL, PANEL_ROW } from "./gemm.ts";
 import { BLOCK_BYTES, SUM_BYTES } from "./joined_tile.ts";
 
 /** Bytes of a WebAssembly page. */
 export const PAGE = 65536;
-/** Bytes of a cache line. */
+/** Bytes of a cache line, to which everything is aligned. */
 const LINE = 64;
 /** Pages of the largest 32-bit memory. */
 const MOST_PAGES = 65536;
@@ -19,6 +20,8 @@ const MOST_PAGES = 65536;
 export interface LayerLayout {
   readonly fanIn: number;
   readonly fanOut: number;
+  /** Whether a BLAS does the layer's products: its weights and ∂L/∂z are then row-major. */
+  readonly blas: boolean;
   /** Panels of 8 columns, then a last one of which only 4 are computed. */
   readonly wide: number;
   readonly narrow: 0 | 1;
@@ -28,14 +31,18 @@ export interface LayerLayout {
    */
   readonly rows: number;
   readonly weights: number;
-  /** From one panel of weights to the next. */
+  /** From one row of a panel of weights to the next: in a row-major matrix, the whole row. */
+  readonly weightRow: number;
+  /** From one panel of weights to the next: in a row-major matrix, the 8 columns. */
   readonly weightPanel: number;
   /** Activations into the layer, (batch × rows) row-major: column `rows − 1` is always 1. */
   readonly input: number;
   /** Bytes of a row of activations. */
   readonly inputRow: number;
-  /** ∂L/∂z of the layer, (batch × fan-out) in panels; of the last layer also the scores. */
+  /** ∂L/∂z of the layer, (batch × fan-out), as the weights; of the last layer also the scores. */
   readonly delta: number;
+  /** From one row of a panel of ∂L/∂z to the next. */
+  readonly deltaRow: number;
   /** From one panel of ∂L/∂z to the next. */
   readonly deltaPanel: number;
   /** γ_in of the units that feed the layer, one float for each of `rows`. */
@@ -61,7 +68,7 @@ export interface Layout {
   /** All weights; each state follows at the same distance, in the same layout. */
   readonly parameters: number;
   readonly parameterBytes: number;
-  /** Two panels of gradients, or of transposed weights. */
+  /** Two panels of gradients, or of transposed weights; a whole gradient where a BLAS makes it. */
   readonly scratch: number;
   /** From one panel of transposed weights to the next. */
   readonly scratchPanel: number;
@@ -95,6 +102,7 @@ export interface Layout {
  * @param shape.sizes Layer sizes [D, H1, …, C].
  * @param shape.states Number of states of the rule.
  * @param shape.uniforms Number of uniforms of the rule.
+ * @param shape.crossover Which layers are for a BLAS; none where absent.
  * @throws {RangeError} If it takes more than the 4 GiB that a WebAssembly memory can have.
  */
 export function layOut(
@@ -103,14 +111,15 @@ export function layOut(
     batchSize: number;
     states: number;
     uniforms: number;
+    crossover?: Crossover | undefined;
     sets: Readonly<Record<string, Examples>>;
   },
 ): Layout {
   const { sizes, batchSize, sets } = shape;
-  let end = 64;
+  let end = LINE;
   const take = (bytes: number) => {
     const start = end;
-    end = Math.ceil((start + bytes) / 64) * 64;
+    end = Math.ceil((start + bytes) / LINE) * LINE;
     return start;
   };
   const panelsOf = (columns: number) => {
@@ -123,24 +132,28 @@ export function layOut(
   const shapes = sizes.slice(1).map((fanOut, l) => ({
     fanIn: sizes[l],
     fanOut,
+    blas: shape.crossover !== undefined && isForBlas({ fanIn: sizes[l], fanOut }, shape.crossover),
     ...panelsOf(fanOut),
     rows: rowsOf(sizes[l]),
   }));
   const parameters = end;
-  const weights = shapes.map(({ wide, narrow, rows }) => take((wide + narrow) * rows * PANEL_ROW));
+  const weights = shapes.map((layer) => {
+    const { row, panel, bytes } = matrix(layer.rows, layer);
+    return { weights: take(bytes), weightRow: row, weightPanel: panel };
+  });
   const parameterBytes = end - parameters;
   take(shape.states * parameterBytes);
-  const deltaPanel = batchSize * PANEL_ROW;
   const layers = shapes.map((layer, l): LayerLayout => {
     const inputRow = LINE * oddAtLeast(4 * (layer.rows + 3) / LINE);
+    const delta = matrix(batchSize, layer);
     return {
       ...layer,
-      weights: weights[l],
-      weightPanel: layer.rows * PANEL_ROW,
+      ...weights[l],
       input: take(batchSize * inputRow + PANEL_ROW),
       inputRow,
-      delta: take((layer.wide + layer.narrow) * deltaPanel),
-      deltaPanel,
+      delta: take(delta.bytes),
+      deltaRow: delta.row,
+      deltaPanel: delta.panel,
       gammaIn: take(4 * layer.rows + PANEL_ROW),
       gammaOut: take((layer.wide + layer.narrow) * PANEL_ROW),
       scaleIn: take(4 * layer.rows + PANEL_ROW),
@@ -149,13 +162,14 @@ export function layOut(
   });
 
   const longest = Math.max(...shapes.map(({ rows, fanOut }) => Math.max(rows, fanOut + PANEL)));
+  const wholeGradients = layers.map(({ blas, rows, weightRow }) => blas ? rows * weightRow : 0);
   const counts = Object.values(sets).map(({ count }) => count);
   const largest = Math.max(...counts);
   const layout = {
     layers,
     parameters,
     parameterBytes,
-    scratch: take(2 * longest * PANEL_ROW),
+    scratch: take(Math.max(2 * longest * PANEL_ROW, ...wholeGradients)),
     scratchPanel: longest * PANEL_ROW,
     block: take(BLOCK_BYTES),
     sums: take(SUM_BYTES),
@@ -185,6 +199,23 @@ export function layOut(
  */
 function oddAtLeast(least: number): number {
   return 2 * Math.ceil((least - 1) / 2) + 1;
+}
+
+/**
+ * Distances in a matrix of so many rows, and its size: row-major for a BLAS, each row an odd number of
+ * cache lines long, else in panels.
+ */
+function matrix(
+  rows: number,
+  { wide, narrow, blas }: Pick<LayerLayout, "wide" | "narrow" | "blas">,
+): { row: number; panel: number; bytes: number } {
+  const panels = wide + narrow;
+  if (blas) {
+    const row = LINE * oddAtLeast(panels * PANEL_ROW / LINE);
+    return { row, panel: PANEL_ROW, bytes: rows * row };
+  }
+  const panel = rows * PANEL_ROW;
+  return { row: PANEL_ROW, panel, bytes: panels * panel };
 }
 
 /**

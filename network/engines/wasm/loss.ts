@@ -6,7 +6,7 @@
  */
 
 import { type LossName, TRUNCATION, ZERO_FROM } from "../../loss.ts";
-import { PANEL, PANEL_ROW } from "./gemm.ts";
+import { PANEL } from "./gemm.ts";
 import { advance, each, get, int, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
 
 /**
@@ -15,12 +15,13 @@ import { advance, each, get, int, load, locals, set, splat, store, whileAtLeast 
  *
  * @param at.classes C.
  * @param at.scores Address of the scores, shape (rows × C) in panels.
+ * @param at.row Bytes from one row of scores to the next.
  * @param at.panel Bytes from one panel of scores to the next.
  * @param at.labels Address of the labels, one byte each.
  */
 export function loss(
   name: LossName,
-  at: { classes: number; scores: number; panel: number; labels: number },
+  at: { classes: number; scores: number; row: number; panel: number; labels: number },
 ): string {
   const vectors = Math.ceil(at.classes / 4);
   /** Where vector j of a row is, from the row's address. */
@@ -67,7 +68,7 @@ export function loss(
       (if (i32.eqz (i32.and (f32.eq ${get("$own")} ${get("$top")})
           (i32.eq (i32x4.extract_lane 0 ${acrossLanes("i32x4.add", "$ties")}) (i32.const -1))))
         (then (global.set $errors (i32.add (global.get $errors) (i32.const 1)))))
-      ${advance("$row", PANEL_ROW)}
+      ${advance("$row", at.row)}
       ${advance("$labels", 1)}`,
     )
   })`;

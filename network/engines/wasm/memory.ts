@@ -98,12 +98,14 @@ function eachParameter(
   base: number,
   visit: (address: number, l: number, part: "weights" | "thresholds", e: number) => void,
 ): void {
-  for (const [l, { fanIn, fanOut, rows, weights }] of layout.layers.entries()) {
+  for (const [l, layer] of layout.layers.entries()) {
+    const { fanIn, fanOut, rows, weights, weightRow, weightPanel } = layer;
     const start = (weights - layout.parameters + base) / 4;
+    const [row, panel] = [weightRow / 4, weightPanel / 4];
     for (let v = 0; v < fanOut; v++) {
-      const column = start + Math.floor(v / PANEL) * rows * PANEL + v % PANEL;
-      for (let u = 0; u < fanIn; u++) visit(column + u * PANEL, l, "weights", u * fanOut + v);
-      visit(column + (rows - 1) * PANEL, l, "thresholds", v);
+      const column = start + Math.floor(v / PANEL) * panel + v % PANEL;
+      for (let u = 0; u < fanIn; u++) visit(column + u * row, l, "weights", u * fanOut + v);
+      visit(column + (rows - 1) * row, l, "thresholds", v);
     }
   }
 }

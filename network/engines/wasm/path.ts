@@ -26,15 +26,7 @@ const LEAST = 2 ** -126;
 export function gamma(p: number): string {
   return [1, 2].map((vectors) => {
     const weight = (v: number) => load(get("$w"), 16 * v);
-    const term = (v: number) =>
-      set("$x", `(f32x4.abs ${weight(v)})`) +
-      set(
-        `$sum${v}`,
-        `(f32x4.add ${get(`$sum${v}`)} (f32x4.mul ${get("$row")} ${power(get("$x"), p)}))`,
-      );
     const sum = (v: number) => get(`$sum${v}`);
-    const scale = (v: number) =>
-      `(v128.and ${power(sum(v), -2 / p)} (f32x4.ge ${sum(v)} ${splat(LEAST)}))`;
     return `
 (func $gamma_${vectors === 1 ? "narrow" : "wide"} (param $w i32) (param $rows i32) (param $from i32)
   (param $gamma i32) (param $scale i32)
@@ -44,12 +36,26 @@ export function gamma(p: number): string {
         "$rows",
         1,
         `${set("$row", `(v128.load32_splat ${get("$from")})`)}
-        ${each(vectors, term)}
+        ${each(vectors, (v) => addTerm(`$sum${v}`, { weight: weight(v), gamma: get("$row"), p }))}
         ${advance("$w", PANEL_ROW)}
         ${advance("$from", 4)}`,
       )
     }
   ${each(vectors, (v) => store(get("$gamma"), sum(v), 16 * v))}
-  ${each(vectors, (v) => store(get("$scale"), scale(v), 16 * v))})`;
+  ${each(vectors, (v) => store(get("$scale"), reciprocal(sum(v), p), 16 * v))})`;
   }).join("\n");
+}
+
+/** sum = sum + γ |w|^p, by way of the local `$x`. */
+export function addTerm(
+  sum: string,
+  { weight, gamma, p }: { weight: string; gamma: string; p: number },
+): string {
+  return set("$x", `(f32x4.abs ${weight})`) +
+    set(sum, `(f32x4.add ${get(sum)} (f32x4.mul ${gamma} ${power(get("$x"), p)}))`);
+}
+
+/** γ^(−2/p), and 0 where that is not finite. */
+export function reciprocal(gamma: string, p: number): string {
+  return `(v128.and ${power(gamma, -2 / p)} (f32x4.ge ${gamma} ${splat(LEAST)}))`;
 }

@@ -7,17 +7,20 @@
 import type { Kernel } from "../../../optimizers/kernel.ts";
 import type { Dropout } from "../../dropout.ts";
 import type { LossName } from "../../loss.ts";
+import { IMPORT, passes } from "./blas_layers.ts";
 import { dropout } from "./dropout.ts";
 import { exp, log, log1p } from "./elementary.ts";
 import { gather } from "./gather.ts";
 import { type Arithmetic, gemm, transpose } from "./gemm.ts";
 import { joinedProducts } from "./joined.ts";
-import { backward, drop, forward, MODE, weights } from "./layers.ts";
+import { backward, drop, forward, weights } from "./layers.ts";
 import type { Layout } from "./layout.ts";
 import { loss } from "./loss.ts";
 import { maxNorm } from "./max_norm.ts";
+import { MODE } from "./mode.ts";
 import { norms, resetNorms } from "./norms.ts";
 import { gamma } from "./path.ts";
+import { gammaOfRows } from "./path_rows.ts";
 import { update } from "./rule.ts";
 import { advance, get, int, set } from "./wat.ts";
 
@@ -45,7 +48,10 @@ export interface Program {
   readonly scaled: { readonly value: number };
 }
 
-/** The module's text. It imports its memory as `host.memory`. */
+/**
+ * The module's text. It imports its memory as `host.memory`, and where a layer is for a BLAS, the
+ * `Product` of `blas.ts` on it as `host.product`.
+ */
 export function program(
   options: {
     layout: Layout;
@@ -65,25 +71,30 @@ export function program(
   const [first, last] = [layers[0], layers[layers.length - 1]];
   const joined = options.joined ? joinedProducts({ layout, batchSize, arithmetic }) : undefined;
   const products = layers.map((layer, l) => ({ layer, joined: joined?.names[l] ?? {} }));
+  const blas = layers.some((layer) => layer.blas);
   return `(module
 (import "host" "memory" (memory ${layout.pages}))
+${blas ? IMPORT : ""}
 (global $loss_sum (export "loss_sum") (mut f64) (f64.const 0))
 (global $errors (export "errors") (mut i32) (i32.const 0))
 ${gemm(arithmetic)}
 ${transpose()}
 ${joined?.text ?? ""}
+${blas ? passes() : ""}
 ${exp()} ${log()} ${log1p()}
 ${gather({ inputs: first.fanIn, x: first.input, stride: first.inputRow, labels: layout.labels })}
 ${
     loss(options.loss, {
       classes: last.fanOut,
       scores: last.delta,
+      row: last.deltaRow,
       panel: last.deltaPanel,
       labels: layout.labels,
     })
   }
 ${update(kernel, layout.parameterBytes)}
 ${path ? gamma(path.p) : ""}
+${path && blas ? gammaOfRows(path.p) : ""}
 ${options.dropout ? dropout(options.dropout) : ""}
 ${norms()}
 ${options.maxNorm === undefined ? "" : maxNorm(options.maxNorm)}

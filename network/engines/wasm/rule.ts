@@ -13,18 +13,51 @@ import { advance, each, get, load, locals, set, splat, store, whileAtLeast } fro
 export const LARGEST_PRODUCT = 8;
 
 /**
- * `$update_wide` and `$update_narrow`: carry the rule out over `$rows` rows of a panel of weights at
+ * `$update_wide` and `$update_narrow`: carry the rule out over `$count` rows of a panel of weights at
  * `$w` with gradients at `$g`. A step's uniforms are read from `$uniforms`; state number i lies
  * (i + 1) × `parameterBytes` after the weights. Under the path geometry the gradient is first
  * multiplied by the row's number at `$in` and the column's at `$out`.
+ *
+ * `$update_row`: the same over `$count` vectors of one row.
  */
 export function update(kernel: Kernel, parameterBytes: number): string {
-  return [1, 2].map((vectors) => updateOf(vectors, { kernel, parameterBytes })).join("\n");
+  const row = set("$row", `(v128.load32_splat ${get("$in")})`);
+  const columns = (vectors: number) =>
+    each(vectors, (v) => set(`$out${v}`, load(get("$out"), 16 * v)));
+  const panel = (vectors: number): Walk => ({
+    vectors,
+    before: columns(vectors),
+    turn: row + advance("$in", 4),
+    step: PANEL_ROW,
+  });
+  const walks: Readonly<Record<string, Walk>> = {
+    narrow: panel(1),
+    wide: panel(2),
+    row: { vectors: 1, before: row, turn: columns(1) + advance("$out", 16), step: 16 },
+  };
+  return Object.entries(walks).map(([name, walk]) =>
+    updateOf(name, { kernel, parameterBytes, walk })
+  ).join("\n");
+}
+
+/** The way of a kernel over the weights. */
+interface Walk {
+  /** Vectors that a turn of its loop updates. */
+  readonly vectors: number;
+  /** What is loaded of the path geometry's numbers before the loop, and at each turn. */
+  readonly before: string;
+  readonly turn: string;
+  /** Bytes from one turn's weights to the next. */
+  readonly step: number;
 }
 
 function updateOf(
-  vectors: number,
-  { kernel, parameterBytes }: { kernel: Kernel; parameterBytes: number },
+  name: string,
+  { kernel, parameterBytes, walk: { vectors, before, turn, step } }: {
+    kernel: Kernel;
+    parameterBytes: number;
+    walk: Walk;
+  },
 ): string {
   const names = new Map<string, string>();
   const local = (name: string) => {
@@ -35,7 +68,6 @@ function updateOf(
   const uniforms = kernel.uniforms.map((_, i) =>
     set(local(`%${i}`), `(v128.load32_splat offset=${4 * i} ${get("$uniforms")})`)
   );
-  const columns = path ? each(vectors, (v) => set(`$out${v}`, load(get("$out"), 16 * v))) : "";
   const stored = ["w", ...kernel.state].map((name, i) => ({
     name: local(name),
     offset: i * parameterBytes,
@@ -52,17 +84,17 @@ function updateOf(
   }
     ${stored.map(({ name, offset }) => store(get("$w"), get(name), offset + 16 * v)).join("\n")}`;
   const body = `
-    ${path ? set("$row", `(v128.load32_splat ${get("$in")})`) + advance("$in", 4) : ""}
+    ${path ? turn : ""}
     ${each(vectors, vector)}
-    ${advance("$w", PANEL_ROW)}
-    ${advance("$g", PANEL_ROW)}`;
+    ${advance("$w", step)}
+    ${advance("$g", step)}`;
   return `
-(func $update_${vectors === 1 ? "narrow" : "wide"} (param $w i32) (param $g i32) (param $rows i32)
+(func $update_${name} (param $w i32) (param $g i32) (param $count i32)
   (param $uniforms i32) (param $in i32) (param $out i32)
   ${locals("v128", [...names.values(), "$row", "$out0", "$out1"])}
   ${uniforms.join("\n")}
-  ${columns}
-  ${whileAtLeast("$rows", 1, body)})`;
+  ${path ? before : ""}
+  ${whileAtLeast("$count", 1, body)})`;
 }
 
 function emit(expression: Expression, local: (name: string) => string): string {

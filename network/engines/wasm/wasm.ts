@@ -10,6 +10,7 @@ import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
 import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 import { settle } from "../settle.ts";
+import type { Blas } from "./blas.ts";
 import type { Arithmetic } from "./gemm.ts";
 import { joinsVectors } from "./joins.ts";
 import { layOut } from "./layout.ts";
@@ -36,10 +37,13 @@ export interface WasmOptions {
   readonly arithmetic?: Arithmetic;
   /** Whether products of two panels are done at once: where V8 joins vectors. The bits are the same. */
   readonly joined?: boolean;
+  /** What does the products of wide layers; the kernels if left out. */
+  readonly blas?: Blas;
 }
 
 /** Opens the WebAssembly engine. */
 export async function wasmEngine(options: WasmOptions = {}): Promise<Engine> {
+  const { blas } = options;
   const assembler = await wabt();
   const assemble = (name: string, text: string) => {
     const module = assembler.parseWat(name, text, { simd: true, relaxed_simd: true });
@@ -57,9 +61,10 @@ export async function wasmEngine(options: WasmOptions = {}): Promise<Engine> {
   );
   return {
     name: "wasm",
-    variant: arithmetic,
-    description: DESCRIPTIONS[arithmetic] + (joined ? ", joined to 256 bits" : ""),
-    trainer: (setup) => wasmTrainer(setup, { arithmetic, joined, compile }),
+    variant: blas ? `${arithmetic}+${blas.variant}` : arithmetic,
+    description: DESCRIPTIONS[arithmetic] + (joined ? ", joined to 256 bits" : "") +
+      (blas ? `; products of wide layers by ${blas.description}` : ""),
+    trainer: (setup) => wasmTrainer(setup, { arithmetic, joined, blas, compile }),
   };
 }
 
@@ -93,9 +98,10 @@ function hasRelaxedSimd(assemble: Assemble): boolean {
 
 async function wasmTrainer(
   setup: TrainerSetup,
-  { arithmetic, joined, compile }: {
+  { arithmetic, joined, blas, compile }: {
     arithmetic: Arithmetic;
     joined: boolean;
+    blas: Blas | undefined;
     compile: (text: string) => Promise<WebAssembly.Module>;
   },
 ): Promise<Trainer> {
@@ -107,6 +113,7 @@ async function wasmTrainer(
     batchSize,
     states: kernel.state.length,
     uniforms: kernel.uniforms.length,
+    crossover: blas?.crossover,
     sets,
   });
   const memory = new WebAssembly.Memory({ initial: layout.pages });
@@ -120,7 +127,9 @@ async function wasmTrainer(
     arithmetic,
     joined,
   });
-  const instance = await WebAssembly.instantiate(await compile(text), { host: { memory } });
+  const instance = await WebAssembly.instantiate(await compile(text), {
+    host: { memory, ...(blas && { product: blas.productOn(memory) }) },
+  });
   const code = instance.exports as unknown as Program;
   upload(memory, layout, sets);
   writeOnes(memory, layout, batchSize);

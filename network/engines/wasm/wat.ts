@@ -66,3 +66,9 @@ export function load(address: string, offset = 0): string {
 export function store(address: string, value: string, offset = 0): string {
   return `(v128.store offset=${offset} align=4 ${address} ${value})`;
 }
+
+/** Four floats picked from two vectors by number: 0 … 3 of the first, 4 … 7 of the second. */
+export function shuffle(first: string, second: string, picked: readonly number[]): string {
+  const bytes = picked.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
+  return `(i8x16.shuffle ${bytes.join(" ")} ${get(first)} ${get(second)})`;
+}

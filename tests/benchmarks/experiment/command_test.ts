@@ -26,7 +26,7 @@ Deno.test("parseCommand() gives the defaults without flags", async () => {
 
 Deno.test("parseCommand() reads all the flags", async () => {
   const line = "--profile paper --dataset cifar-10,mnist --optimizer sgd --engine tfjs " +
-    "--tfjs-backend webgpu --seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 " +
+    "--tfjs-backend webgpu --blas --seeds 3 --epochs 7 --widths 8,4,8 --grey --weight-decay 5e-4 --max-norm 3 " +
     "--jobs 5 --data files --out=results --checkpoint 30 --fresh " +
     "--quiet --json --help";
   assert.deepEqual(await parse(line), {
@@ -36,6 +36,7 @@ Deno.test("parseCommand() reads all the flags", async () => {
       optimizer: sgd,
       engine: "tfjs",
       tfjsBackend: "webgpu",
+      blas: true,
       seeds: [1, 2, 3],
       epochs: 7,
       widths: [8, 4],
@@ -48,6 +49,7 @@ Deno.test("parseCommand() reads all the flags", async () => {
       "--dataset cifar-10,mnist",
       "--engine tfjs",
       "--tfjs-backend webgpu",
+      "--blas",
       "--seeds 3",
       "--epochs 7",
       "--optimizer sgd",

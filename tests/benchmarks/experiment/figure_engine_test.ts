@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openFigureEngine } from "../../../benchmarks/experiment/figure_engine.ts";
 import { chooseEngine } from "../../../network/engines/choose.ts";
+import { blasTest } from "../../network/engines/wasm/blas.ts";
 import { adapter, gpuTest } from "../../network/engines/webgpu/adapter.ts";
 import { run } from "../commands.ts";
 
@@ -35,6 +36,27 @@ Deno.test("openFigureEngine() refuses a tfjs backend for another engine", async 
   await assert.rejects(openFigureEngine({ tfjsBackend: "cpu" }), {
     name: "UsageError",
     message: "Expected --tfjs-backend with --engine tfjs but found no engine named",
+  });
+});
+
+blasTest(
+  "openFigureEngine() opens a BLAS in the main thread and for as many Workers as cores",
+  async () => {
+    const { engine, worker, workers } = await openFigureEngine({ engine: "wasm", blas: true });
+    assert.match(engine.variant, /\+/);
+    assert.deepEqual(worker, { name: "wasm", blas: true });
+    assert.equal(workers, cores);
+  },
+);
+
+Deno.test("openFigureEngine() refuses a BLAS for another engine", async () => {
+  await assert.rejects(openFigureEngine({ engine: "tfjs", blas: true }), {
+    name: "UsageError",
+    message: "Expected --blas with --engine wasm but found tfjs",
+  });
+  await assert.rejects(openFigureEngine({ blas: true }), {
+    name: "UsageError",
+    message: "Expected --blas with --engine wasm but found no engine named",
   });
 });
 

@@ -58,4 +58,6 @@ Deno.test("settingsTable() says how the engine is chosen, or which one a flag na
   const named = engine({ ...quick, engine: "tfjs", tfjsBackend: "webgpu" }, "engine");
   assert.equal(named?.value, "tfjs on its webgpu backend");
   assert.equal(named?.source, "override");
+  const blas = engine({ ...quick, engine: "wasm", blas: true }, "engine", "blas");
+  assert.equal(blas?.value, "wasm with a BLAS library");
 });

@@ -8,6 +8,7 @@ import type { Engine } from "../../../network/engines/engine.ts";
 import { tfjsEngine } from "../../../network/engines/tfjs/tfjs.ts";
 import { wasmEngine } from "../../../network/engines/wasm/wasm.ts";
 import { webgpuEngine } from "../../../network/engines/webgpu/webgpu.ts";
+import { blasEngine, blasTest } from "./wasm/blas.ts";
 import { gpuTest } from "./webgpu/adapter.ts";
 
 /** An engine on one of its backends. */
@@ -32,6 +33,8 @@ export const targets: readonly Target[] = [
     test,
   },
   { name: "wasm with SIMD", thorough: true, open: () => wasmEngine({ arithmetic: "simd" }), test },
+  { name: "wasm with BLAS", thorough: true, open: () => blasEngine(0), test: blasTest },
+  { name: "wasm with BLAS for some", thorough: false, open: () => blasEngine(250), test: blasTest },
   { name: "tfjs on wasm", thorough: false, open: () => tfjsEngine("wasm"), test },
   { name: "tfjs on cpu", thorough: false, open: () => tfjsEngine("cpu"), test },
   { name: "tfjs on webgpu", thorough: false, open: () => tfjsEngine("webgpu"), test: gpuTest },

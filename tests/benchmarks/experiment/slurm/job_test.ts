@@ -60,6 +60,18 @@ Deno.test("jobScript() runs the figure with the permissions of its task and no o
   assert.ok(permissions.length > 3 && !permissions.some((word) => word.startsWith("--allow-run")));
 });
 
+Deno.test("jobScript() lets the figure call native code where it trains with a BLAS", async () => {
+  const given = ["--engine wasm", "--blas"];
+  const words = await wordsOf(script({ given }, { name: "wasm", blas: true }));
+  const plain = await wordsOf(script());
+  const added = words.filter((word) => word.startsWith("--allow") && !plain.includes(word));
+  assert.deepEqual(added, ["--allow-ffi"]);
+  assert.deepEqual(words.filter((word) => /^--(engine|blas)/.test(word)), [
+    "--blas",
+    "--engine=wasm",
+  ]);
+});
+
 Deno.test("jobScript() keeps to engine and data sets of the machine that submits", async () => {
   const words = await wordsOf(script());
   const at = words.findIndex((word) => word.endsWith("benchmarks/width_sweep.ts"));

@@ -10,11 +10,13 @@ import { permutation, stream } from "../../../../network/random.ts";
 import { momentum, sgd } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
+import { blasEngines } from "./blas.ts";
 
 const engines = [
   await wasmEngine({ arithmetic: "relaxed-simd", joined: false }),
   await wasmEngine({ arithmetic: "relaxed-simd", joined: true }),
   await wasmEngine({ arithmetic: "simd", joined: false }),
+  ...await blasEngines(),
 ];
 
 /** Trains for whole epochs from the balanced start of seed 1. */
@@ -244,16 +246,18 @@ Deno.test("wasm goes on exactly from weights, state and step count that were rea
   };
   const hyper = { lr: 0.05, momentum: 0.9 };
   const order = permutation(200, stream(1, "order"));
-  const whole = await engines[0].trainer(setup);
-  await whole.write(balanced(setup.sizes, stream(1, "init")));
-  await whole.epoch(order, hyper);
-  const resumed = await engines[0].trainer(setup);
-  await resumed.write(await whole.read());
-  await resumed.writeState(await whole.readState(), 4);
-  await whole.epoch(order, hyper);
-  await resumed.epoch(order, hyper);
-  assert.deepEqual(await resumed.read(), await whole.read());
-  assert.deepEqual(await resumed.readState(), await whole.readState());
+  for (const engine of engines) {
+    const whole = await engine.trainer(setup);
+    await whole.write(balanced(setup.sizes, stream(1, "init")));
+    await whole.epoch(order, hyper);
+    const resumed = await engine.trainer(setup);
+    await resumed.write(await whole.read());
+    await resumed.writeState(await whole.readState(), 4);
+    await whole.epoch(order, hyper);
+    await resumed.epoch(order, hyper);
+    assert.deepEqual(await resumed.read(), await whole.read());
+    assert.deepEqual(await resumed.readState(), await whole.readState());
+  }
 });
 
 Deno.test("wasm refuses what does not fit, naming it", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TrainerSetup } from "../../../../network/engines/engine.ts";
+import type { Engine, TrainerSetup } from "../../../../network/engines/engine.ts";
 import { wasmEngine } from "../../../../network/engines/wasm/wasm.ts";
 import { balanced } from "../../../../network/initialization.ts";
 import type { Network } from "../../../../network/network.ts";
@@ -7,8 +7,13 @@ import { permutation, stream } from "../../../../network/random.ts";
 import { rescale, toPowersOfTwo, unbalancing } from "../../../../network/rescaling.ts";
 import { builtin, decayed, path, type Rule } from "../../../../optimizers/mod.ts";
 import { examples } from "../../examples.ts";
+import { blasEngine, blasTest } from "./blas.ts";
 
-const engine = await wasmEngine();
+/** What the products are done by. */
+const targets = [
+  { name: "wasm", open: () => wasmEngine(), test: Deno.test },
+  { name: "wasm with BLAS", open: () => blasEngine(0), test: blasTest },
+];
 const sizes = [21, 18, 13, 10];
 const train = examples({ count: 130, inputs: 21, classes: 10 });
 
@@ -18,8 +23,8 @@ function setupOf(rule: Rule): TrainerSetup {
 
 /** The losses of 250 epochs of 4 steps from a start and from its rescaling, and both ends. */
 async function trainBoth(
-  rule: Rule,
-  lr: number,
+  engine: Engine,
+  { rule, lr }: { rule: Rule; lr: number },
 ): Promise<{ losses: number[][]; ends: Network[]; rescaled: (network: Network) => Network }> {
   const factors = toPowersOfTwo(unbalancing(sizes, stream(2, "unbalance"), { draws: 40 }));
   const rescaled = (network: Network) => rescale(network, factors);
@@ -46,28 +51,41 @@ const invariant: [Rule, number][] = [
   [path(builtin.momentum, { p: 2 }), 1e-3],
   [path(builtin.sgd, { p: 1 }), 0.2],
 ];
-for (const [rule, lr] of invariant) {
-  Deno.test(`Theorem 5.1 in bits on wasm: 1,000 steps of ${rule.name} from a rescaled start`, async () => {
-    const { losses: [first, second], ends, rescaled } = await trainBoth(rule, lr);
-    assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
+for (const { name: on, open, test } of targets) {
+  for (const [rule, lr] of invariant) {
+    test(`Theorem 5.1 in bits on ${on}: 1,000 steps of ${rule.name} from a rescaled start`, async () => {
+      const { losses: [first, second], ends, rescaled } = await trainBoth(await open(), {
+        rule,
+        lr,
+      });
+      assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
+      assert.deepEqual(second, first);
+      assert.deepEqual(ends[1], rescaled(ends[0]));
+    });
+  }
+
+  test(`Theorem 5.1 in bits on ${on}: 1,000 steps of path-sgd with decoupled weight decay`, async () => {
+    const engine = await open();
+    const rule = path(builtin.sgd, { p: 2 });
+    const decaying = decayed(rule, { weightDecay: 0.5 });
+    const { losses: [first, second], ends, rescaled } = await trainBoth(engine, {
+      rule: decaying,
+      lr: 3e-3,
+    });
     assert.deepEqual(second, first);
     assert.deepEqual(ends[1], rescaled(ends[0]));
+    assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
+    const plain = await trainBoth(engine, { rule, lr: 3e-3 });
+    assert.notDeepEqual(first, plain.losses[0]);
   });
-}
 
-Deno.test("Theorem 5.1 in bits on wasm: 1,000 steps of path-sgd with decoupled weight decay", async () => {
-  const rule = decayed(path(builtin.sgd, { p: 2 }), { weightDecay: 0.5 });
-  const { losses: [first, second], ends, rescaled } = await trainBoth(rule, 3e-3);
-  assert.deepEqual(second, first);
-  assert.deepEqual(ends[1], rescaled(ends[0]));
-  assert(first[249] < first[0], `it learns: ${first[0]} to ${first[249]}`);
-  const plain = await trainBoth(path(builtin.sgd, { p: 2 }), 3e-3);
-  assert.notDeepEqual(first, plain.losses[0]);
-});
-
-for (const name of ["sgd", "adagrad"]) {
-  Deno.test(`${name} is not rescaling invariant on wasm`, async () => {
-    const { losses: [first, second] } = await trainBoth(builtin[name], 1e-2);
-    assert(Math.abs(second[249] - first[249]) > 0.01, `${first[249]} and ${second[249]}`);
-  });
+  for (const name of ["sgd", "adagrad"]) {
+    test(`${name} is not rescaling invariant on ${on}`, async () => {
+      const { losses: [first, second] } = await trainBoth(await open(), {
+        rule: builtin[name],
+        lr: 1e-2,
+      });
+      assert(Math.abs(second[249] - first[249]) > 0.01, `${first[249]} and ${second[249]}`);
+    });
+  }
 }

@@ -109,9 +109,20 @@ for (const arithmetic of ["relaxed-simd", "simd"] as Arithmetic[]) {
           fill(A, panel * Math.ceil(k / 8));
           fill(B, 8 * k);
           fill(MASK, 12 * rows);
-          floats.fill(POISON, C, C + (rows + 1) * 8);
-          kernels[`backward_${name}`](rows, 4 * A, 4 * panel, 4 * B, k, 4 * C, 4 * MASK, 4 * 12);
-          compare({ rows, width, stride: 8, scale: Math.sqrt(k) * 4 }, (r, v) => {
+          floats.fill(POISON, C, C + (rows + 1) * 16);
+          kernels[`backward_${name}`](
+            rows,
+            4 * A,
+            4 * 8,
+            4 * panel,
+            4 * B,
+            k,
+            4 * C,
+            4 * 16,
+            4 * MASK,
+            4 * 12,
+          );
+          compare({ rows, width, stride: 16, scale: Math.sqrt(k) * 4 }, (r, v) => {
             if (floats[MASK + 12 * r + v] <= 0) return 0;
             let sum = 0;
             for (let i = 0; i < k; i++) {
@@ -145,7 +156,7 @@ for (const arithmetic of ["relaxed-simd", "simd"] as Arithmetic[]) {
     Deno.test("$transpose turns 8 rows of every panel into columns", () => {
       const [rows, panels] = [21, 5];
       fill(A, panels * rows * 8);
-      kernels.transpose(4 * (A + 8 * 8), 4 * rows * 8, panels, 4 * C);
+      kernels.transpose(4 * (A + 8 * 8), 4 * 8, 4 * rows * 8, panels, 4 * C);
       for (let column = 0; column < 8 * panels; column++) {
         for (let r = 0; r < 8; r++) {
           const from = A + Math.floor(column / 8) * rows * 8 + (8 + r) * 8 + column % 8;

@@ -9,10 +9,12 @@ import { combined } from "../../../../network/vectors.ts";
 import { momentum } from "../../../../optimizers/mod.ts";
 import { relativeDistance } from "../../compare.ts";
 import { examples } from "../../examples.ts";
+import { blasEngines } from "./blas.ts";
 
 const engines = [
   await wasmEngine({ arithmetic: "relaxed-simd" }),
   await wasmEngine({ arithmetic: "simd" }),
+  ...await blasEngines(),
 ];
 
 /** Shapes that leave each kind of remainder in panels, rows and vectors. */
@@ -59,19 +61,21 @@ Deno.test("wasm gradientNorms() gives the same bits again and leaves training as
   const setup = setupOf([20, 30, 10], 64);
   const network = balanced(setup.sizes, stream(2, "init"));
   const order = permutation(64, stream(3, "order"));
-  const [measured, plain] = [
-    await started(await engines[0].trainer(setup), network),
-    await started(await engines[0].trainer(setup), network),
-  ];
-  for (let epoch = 0; epoch < 3; epoch++) {
-    const first = await measured.gradientNorms(order, randomNetwork(setup.sizes));
-    assert.deepEqual(await measured.gradientNorms(order, randomNetwork(setup.sizes)), first);
-    for (const trainer of [measured, plain]) {
-      await trainer.epoch(order, { lr: 0.1, momentum: 0.9 });
+  for (const engine of engines) {
+    const [measured, plain] = [
+      await started(await engine.trainer(setup), network),
+      await started(await engine.trainer(setup), network),
+    ];
+    for (let epoch = 0; epoch < 3; epoch++) {
+      const first = await measured.gradientNorms(order, randomNetwork(setup.sizes));
+      assert.deepEqual(await measured.gradientNorms(order, randomNetwork(setup.sizes)), first);
+      for (const trainer of [measured, plain]) {
+        await trainer.epoch(order, { lr: 0.1, momentum: 0.9 });
+      }
     }
+    assert.deepEqual(await measured.read(), await plain.read());
+    assert.deepEqual(await measured.readState(), await plain.readState());
   }
-  assert.deepEqual(await measured.read(), await plain.read());
-  assert.deepEqual(await measured.readState(), await plain.readState());
 });
 
 function setupOf(sizes: readonly number[], count: number): TrainerSetup {
