@@ -1,7 +1,8 @@
 /** The project's own engines, as the speed benchmarks time them. @module */
 
 import type { EngineName, Trainer, TrainerSetup } from "../../network/engines/engine.ts";
-import { openEngine } from "../../network/engines/mod.ts";
+import { type EngineOptions, openEngine } from "../../network/engines/mod.ts";
+import { describeBlas } from "../../network/engines/wasm/blas.ts";
 import { describeAdapter } from "../../network/engines/webgpu/adapter.ts";
 import type { Examples } from "../../network/examples.ts";
 import { balanced } from "../../network/initialization.ts";
@@ -11,8 +12,11 @@ import type { Missing, Timed, Work } from "./peer.ts";
 import type { Program } from "./program.ts";
 
 /** Opens one of the project's engines as a program. */
-export async function ownProgram(name: EngineName): Promise<Program> {
-  const engine = await openEngine(name);
+export async function ownProgram(
+  name: EngineName,
+  options: EngineOptions = {},
+): Promise<Program> {
+  const engine = await openEngine(name, options);
   const threads = name === "wasm" ? ", 1 thread" : "";
   return {
     name: `${engine.name} (${engine.variant})${threads}`,
@@ -31,6 +35,13 @@ export async function ownProgram(name: EngineName): Promise<Program> {
       };
     },
   };
+}
+
+/** The WebAssembly engine with the machine's BLAS. */
+export async function blasProgram(): Promise<Program | Missing> {
+  const blas = describeBlas();
+  if ("missing" in blas) return { name: "wasm --blas", reason: `there is ${blas.missing}` };
+  return await ownProgram("wasm", { blas: true });
 }
 
 /** The WebGPU engine, also where only a software adapter is there. */

@@ -40,6 +40,7 @@ const COMMON_RULES = RULES.filter((rule) => rule !== "path-sgd");
 /** All programs, the project's own first. */
 export const PROGRAMS: readonly Entry[] = [
   engine("wasm"),
+  engine("wasm-blas", ["--allow-ffi", "--allow-sys=osRelease"]),
   engine("webgpu"),
   {
     id: "pytorch",

@@ -7,26 +7,23 @@
 
 import { join } from "node:path";
 import { scheduled } from "../../optimizers/mod.ts";
-import type { RunResult } from "../../reports/results.ts";
 import type { SweepTiming } from "../../reports/speed/results.ts";
-import { type Command, parseCommand } from "../experiment/command.ts";
 import { lineOf } from "../experiment/errors.ts";
-import { here } from "../experiment/executors.ts";
 import type { ProfileName } from "../experiment/figure.ts";
-import { COMMON_FLAGS } from "../experiment/flags.ts";
-import type { PlannedRun } from "../experiment/plan.ts";
-import { type FigurePlan, planFigure, plannedRuns } from "../experiment/run_figure.ts";
-import { widthSweep } from "../width_sweep.ts";
-import type { WidthSweepSettings } from "../width_sweep_settings.ts";
+import { converse } from "./conversation.ts";
 import type { Missing, Within } from "./peer.ts";
 import { startPytorch } from "./python.ts";
+import { type Done, planSweep, type SweepPlan } from "./sweep_plan.ts";
 
 /** How often each program does the sweep, in turn. */
 const ROUNDS = 2;
 
-/** What trains the sweep here: flags of its command, by the program's id. */
+/** The machine's properties that are asked for, beside what every process may. */
+const SYS = "--allow-sys=cpus,hostname,osRelease,systemMemoryInfo";
+/** What trains the sweep here, and the permissions of its process. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  "wasm": ["--engine", "wasm"],
+  "wasm": [SYS],
+  "wasm-blas": [SYS, "--allow-ffi"],
 };
 
 /** What to sweep. */
@@ -42,19 +39,6 @@ export interface SweepOptions extends Within {
   readonly data?: string;
   /** Name of the data set in it. */
   readonly dataset: string;
-}
-
-/** A run as it ended. */
-interface Ended {
-  readonly width: number;
-  readonly epochs: number;
-  readonly testError: number;
-}
-
-/** A sweep that was done. */
-interface Done {
-  readonly seconds: number;
-  readonly runs: readonly Ended[];
 }
 
 /** Something that does the sweep. */
@@ -80,11 +64,11 @@ export interface Sweeps {
 export async function measureSweep(options: SweepOptions): Promise<Sweeps> {
   const { programs, signal, note } = options;
   const isWanted = (program: string) => programs.some(({ id }) => id === program);
-  const plans = [];
-  for (const program of Object.keys(OWN)) plans.push(await planOf(program, options));
-  const [{ runs: [{ spec }], jobs }] = plans;
-  const sweepers = plans.map(sweeperHere).filter(({ program }) => isWanted(program));
-  if (isWanted("pytorch")) sweepers.push(...await sweeperInPytorch(plans[0], options));
+  const flags = flagsOf(options);
+  const planned = await planSweep([...flags, ...engineFlags("wasm")], note);
+  const { runs: [{ spec }], plan: { jobs } } = planned;
+  const sweepers = Object.keys(OWN).filter(isWanted).map((id) => sweeperHere(id, flags));
+  if (isWanted("pytorch")) sweepers.push(...await sweeperInPytorch(planned, options));
   const all = sweepers.map((sweeper) => ({ sweeper, done: [] as Done[], failure: "" }));
   const close = () => sweepers.forEach((sweeper) => sweeper.close());
   signal.addEventListener("abort", close, { once: true });
@@ -119,55 +103,30 @@ export async function measureSweep(options: SweepOptions): Promise<Sweeps> {
   };
 }
 
-/** The sweep as one of the project's programs does it. */
-interface SweepPlan {
-  readonly program: string;
-  readonly command: Command;
-  readonly plan: FigurePlan<WidthSweepSettings>;
-  readonly runs: readonly PlannedRun[];
-  readonly jobs: number;
-  readonly signal: AbortSignal;
-}
-
-async function planOf(
-  program: string,
-  { profile, seeds, epochs, data, dataset, folder, signal, note }: SweepOptions,
-): Promise<SweepPlan> {
-  const source = data === undefined ? ["stand-in"] : [dataset, "--data", data];
-  const flags = ["--profile", profile, "--seeds", `${seeds}`, "--dataset", ...source];
-  if (epochs !== undefined) flags.push("--epochs", `${epochs}`);
-  const command = await parseCommand(
-    [...flags, ...OWN[program], "--fresh", "--quiet", "--out", folder],
-    { flags: [...COMMON_FLAGS, ...widthSweep.flags] },
-  );
-  const plan = await planFigure(widthSweep, { command, note });
-  const { runs } = plannedRuns(widthSweep, plan);
-  return { program, command, plan, runs, jobs: plan.jobs, signal };
-}
-
-/** Trains here, in Workers. */
-function sweeperHere({ program, runs, ...options }: SweepPlan): Sweeper {
+/** Trains here, in a process of its own with as many Workers as there are cores. */
+function sweeperHere(program: string, flags: readonly string[]): Sweeper {
+  const permissions = ["--allow-read", "--allow-write", ...OWN[program]];
+  const script = new URL("./sweep_process.ts", import.meta.url).href;
+  const { ask, close } = converse("deno", ["run", "--no-prompt", ...permissions, script]);
   return {
     program,
     sweep: async () => {
-      const start = performance.now();
-      const results = await here(runs, options);
-      return { seconds: (performance.now() - start) / 1000, runs: results.flatMap(endedOf) };
+      const answer = await ask({ flags: [...flags, ...engineFlags(program)] });
+      const { failure } = answer as { failure?: string };
+      if (failure !== undefined) throw new Error(failure);
+      return answer as Done;
     },
-    close: () => {},
+    close,
   };
 }
 
-/** A run that has an end. */
-function endedOf({ spec, epochs, outcome }: RunResult): Ended[] {
-  const last = epochs.at(-1);
-  if (outcome === undefined || last === undefined) return [];
-  return [{ width: spec.sizes[1], epochs: outcome.epoch, testError: last.test.error }];
+function engineFlags(program: string): string[] {
+  return ["--engine", "wasm", ...(program === "wasm-blas" ? ["--blas"] : [])];
 }
 
 /** Trains the same in PyTorch, if it is there. */
 async function sweeperInPytorch(
-  { plan, runs, jobs }: SweepPlan,
+  { plan, runs }: SweepPlan,
   { folder }: SweepOptions,
 ): Promise<Sweeper[]> {
   const python = await startPytorch("./pytorch_sweep.py");
@@ -180,7 +139,7 @@ async function sweeperInPytorch(
   const [{ spec: { sizes, batchSize, zeroErrorEpochs, epochs, optimizer } }] = runs;
   const { hyper, schedule } = optimizer;
   const task = {
-    processes: jobs,
+    processes: plan.jobs,
     folder,
     inputs: sizes[0],
     classes: sizes[2],
@@ -194,6 +153,14 @@ async function sweeperInPytorch(
     sweep: async () => await python.ask(task) as Done,
     close: python.close,
   }];
+}
+
+/** The command line of the sweep, but for the engine. */
+function flagsOf({ profile, seeds, epochs, data, dataset, folder }: SweepOptions): string[] {
+  const source = data === undefined ? ["stand-in"] : [dataset, "--data", data];
+  const limit = epochs === undefined ? [] : ["--epochs", `${epochs}`];
+  const what = ["--profile", profile, "--seeds", `${seeds}`, ...limit, "--dataset", ...source];
+  return [...what, "--fresh", "--quiet", "--out", folder];
 }
 
 /** Means over the seeds. */

@@ -22,6 +22,7 @@ Deno.test("the tasks that may train set V8's flags as the script prints them", a
   const set = tasks.filter(([, line]) => line.startsWith(`DENO_V8_FLAGS=$(deno run ${script}) `));
   assert.deepEqual(set.map(([name]) => name).toSorted(), [
     "bench",
+    "blas",
     "engines",
     "four-datasets",
     "nightly",
