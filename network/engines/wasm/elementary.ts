@@ -98,19 +98,21 @@ export function log(): string {
   ${pick(splat(Infinity), get("$result"), `(f32x4.eq ${get("$x")} ${splat(Infinity)})`)})`;
 }
 
-/** `$log1p`: ln(1 + x) of one float x ≥ 0, exact to a few units in the last place down to 0. */
+/** `$log1p`: ln(1 + x) of four floats x ≥ 0, exact to a few units in the last place down to 0. */
 export function log1p(): string {
   return `
-(func $log1p (param $x f32) (result f32)
-  (local $sum f32) (local $taken f32)
-  ${set("$sum", `(f32.add ${get("$x")} (f32.const 1))`)}
-  ${set("$taken", `(f32.sub ${get("$sum")} (f32.const 1))`)}
+(func $log1p (param $x v128) (result v128)
+  (local $sum v128) (local $taken v128)
+  ${set("$sum", add(get("$x"), splat(1)))}
+  ${set("$taken", sub(get("$sum"), splat(1)))}
   ;; what the sum rounded away is put back by the quotient x / ((1 + x) − 1)
-  (if (result f32) (f32.eq ${get("$taken")} (f32.const 0))
-    (then ${get("$x")})
-    (else (f32.div
-      (f32.mul (f32x4.extract_lane 0 (call $log (f32x4.splat ${get("$sum")}))) ${get("$x")})
-      ${get("$taken")}))))`;
+  ${
+    pick(
+      get("$x"),
+      `(f32x4.div ${mul(`(call $log ${get("$sum")})`, get("$x"))} ${get("$taken")})`,
+      `(f32x4.eq ${get("$taken")} ${splat(0)})`,
+    )
+  })`;
 }
 
 function horner(variable: string, coefficients: readonly number[]): string {

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { transposeFour, TRANSPOSING } from "./four.ts";
 import {
   advance,
   each,
@@ -212,27 +213,16 @@ export function transpose(): string {
     (r) =>
       each(2, (h) => set(`$r${h}${r}`, load(get("$at"), 16 * h))) + advance("$at", get("$row")),
   );
-  const quadrant = (rows: number, half: number) => `
-    ${set("$t0", shuffle(`$r${half}0`, `$r${half}1`, [0, 4, 1, 5]))}
-    ${set("$t1", shuffle(`$r${half}0`, `$r${half}1`, [2, 6, 3, 7]))}
-    ${set("$t2", shuffle(`$r${half}2`, `$r${half}3`, [0, 4, 1, 5]))}
-    ${set("$t3", shuffle(`$r${half}2`, `$r${half}3`, [2, 6, 3, 7]))}
-    ${
-    each(4, (c) => {
-      const [low, high] = c < 2 ? ["$t0", "$t2"] : ["$t1", "$t3"];
-      const lanes = c % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
-      return store(
-        get("$to"),
-        shuffle(low, high, lanes),
-        (4 * half + c) * PANEL_ROW + 16 * rows,
-      );
-    })
-  }`;
+  const quadrant = (rows: number, half: number) =>
+    transposeFour(
+      [0, 1, 2, 3].map((r) => `$r${half}${r}`),
+      (c, value) => store(get("$to"), value, (4 * half + c) * PANEL_ROW + 16 * rows),
+    );
   const halves = each(2, (h) => locals("v128", [0, 1, 2, 3].map((r) => `$r${h}${r}`)));
   return `
 (func $transpose (param $w i32) (param $row i32) (param $panel i32) (param $panels i32)
   (param $to i32)
-  (local $at i32) ${halves} ${locals("v128", ["$t0", "$t1", "$t2", "$t3"])}
+  (local $at i32) ${halves} ${locals("v128", TRANSPOSING)}
   ${
     whileAtLeast(
       "$panels",

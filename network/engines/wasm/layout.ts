@@ -8,6 +8,7 @@ import type { Examples } from "../../examples.ts";
 import { type Crossover, isForBlas } from "./crossover.ts";
 import { PANEL, PANEL_ROW } from "./gemm.ts";
 import { BLOCK_BYTES, SUM_BYTES } from "./joined_tile.ts";
+import { termBytes } from "./loss.ts";
 
 /** Bytes of a WebAssembly page. */
 export const PAGE = 65536;
@@ -77,6 +78,8 @@ export interface Layout {
   readonly sums: number;
   /** Labels of the mini-batch, one byte each. */
   readonly labels: number;
+  /** Terms of the loss: see `loss.ts`. */
+  readonly terms: number;
   /** A row of uniforms for each step of an epoch. */
   readonly uniforms: number;
   /** Keys of the dropout masks: one for each hidden layer, for each step of an epoch. */
@@ -174,6 +177,7 @@ export function layOut(
     block: take(BLOCK_BYTES),
     sums: take(SUM_BYTES),
     labels: take(batchSize),
+    terms: take(termBytes(sizes[sizes.length - 1])),
     uniforms: take(4 * shape.uniforms * Math.ceil(largest / batchSize)),
     keys: take(4 * (layers.length - 1) * Math.ceil(largest / batchSize)),
     order: take(4 * largest),

@@ -90,6 +90,7 @@ ${
       row: last.deltaRow,
       panel: last.deltaPanel,
       labels: layout.labels,
+      terms: layout.terms,
     })
   }
 ${update(kernel, layout.parameterBytes)}

@@ -217,7 +217,12 @@ for (const name of ["exp", "log"] as const) {
 }
 
 Deno.test("$log1p keeps its relative accuracy down to the smallest x", async () => {
-  const { log1p: run } = await assemble<Elementary>(exp() + log() + log1p(), ["log1p"]);
+  const { log1p: run } = await assemble<Elementary>(
+    `${exp()} ${log()} ${log1p().replace("$log1p", "$four")}
+    (func $log1p (param $x f32) (result f32)
+      (f32x4.extract_lane 2 (call $four (f32x4.splat (local.get $x)))))`,
+    ["log1p"],
+  );
   assert.equal(run(0), 0);
   for (let exponent = -120; exponent < 60; exponent += 0.37) {
     const x = Math.fround(2 ** exponent);
