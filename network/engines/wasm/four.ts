@@ -4,7 +4,7 @@
  * @module
  */
 
-import { each, get, set } from "./wat.ts";
+import { each, set, shuffle } from "./wat.ts";
 
 /** Locals of type v128 that {@link transposeFour} needs beside its rows. */
 export const TRANSPOSING = ["$t0", "$t1", "$t2", "$t3"] as const;
@@ -26,10 +26,4 @@ export function transposeFour(
       return column(i, shuffle(low, high, i % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7]));
     })
   }`;
-}
-
-/** Four floats picked from two vectors by number: 0 … 3 of the first, 4 … 7 of the second. */
-function shuffle(first: string, second: string, picked: readonly number[]): string {
-  const bytes = picked.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]);
-  return `(i8x16.shuffle ${bytes.join(" ")} ${get(first)} ${get(second)})`;
 }

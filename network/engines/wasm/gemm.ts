@@ -12,19 +12,7 @@
  */
 
 import { transposeFour, TRANSPOSING } from "./four.ts";
-import {
-  advance,
-  each,
-  get,
-  int,
-  load,
-  locals,
-  set,
-  shuffle,
-  splat,
-  store,
-  whileAtLeast,
-} from "./wat.ts";
+import { advance, each, get, int, load, locals, set, splat, store, whileAtLeast } from "./wat.ts";
 
 /** Columns of a panel. */
 export const PANEL = 8;
