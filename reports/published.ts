@@ -9,10 +9,11 @@ import { figureOf } from "./expand.ts";
 import { figureFiles, readSiteFigure } from "./figure_files.ts";
 import { reportOf } from "./registry.ts";
 import { writeIndex, writeReport } from "./site.ts";
+import { rewriteSpeed } from "./speed/site.ts";
 
 /**
  * Writes all files of every figure in a folder, and in the folders in it, again from the figures'
- * results, and the index over them.
+ * results, those of the speed benchmark where it lies there, and the index over them.
  *
  * @param note Is told the path of each page as it is written.
  * @throws {Error} If the folder holds no figure, results cannot be read, or a figure is none of the
@@ -32,5 +33,7 @@ export async function rebuild(folder: string, note: (page: string) => void): Pro
     }
     note((await writeReport(dirname(path), { report, figure })).page);
   }
+  const speed = await rewriteSpeed(folder);
+  if (speed !== undefined) note(speed);
   note(await writeIndex(folder));
 }

@@ -66,7 +66,12 @@ Deno.test("the published pages are what their results give: run `deno task publi
         await Deno.copyFile(join(PUBLISHED, kind), join(folder, kind));
       }
     }
+    await Deno.copyFile(join(PUBLISHED, "bench.json"), join(folder, "bench.json"));
     await rebuild(folder, () => {});
+    for (const name of ["bench.json", "bench.csv", "bench.svg", "bench-dark.svg"]) {
+      const content = (root: string) => Deno.readTextFile(join(root, name));
+      assert.ok(await content(PUBLISHED) === await content(folder), name);
+    }
     for (const file of files) {
       const verdicts = (root: string) =>
         readFigure(join(root, file)).claims.map(({ id, verdict }) => `${id}: ${verdict}`);
