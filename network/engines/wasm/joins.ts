@@ -9,12 +9,21 @@ import { type Arithmetic, multiplyAdd } from "./gemm.ts";
 import { TILE, tile } from "./joined_tile.ts";
 import { each, get, locals, set, whileAtLeast } from "./wat.ts";
 
-/** How long is measured, in milliseconds: V8's optimising compiler needs a few of them. */
-const DURATION = 20;
+/**
+ * How long V8's optimising compiler is waited for at most, in milliseconds: it needs a few on an idle
+ * processor, and its thread many more where others want the processor too.
+ */
+const PATIENCE = 400;
+/** How long is measured once it has come by, in milliseconds. */
+const DURATION = 5;
+/** How much faster its code is, at least, than that of the compiler before it. */
+const OPTIMISED = 2;
 /** How much faster than 128 bits can be a tile must be to count as joined. */
 const MARGIN = 1.15;
 /** Independent sums of the loop of 128 bits: enough for the latency of two units. */
 const SUMS = 12;
+/** Multiply-adds on four floats each that are timed at once: tens of microseconds, for clocks are coarse. */
+const SLICE = 400_000;
 /** Values of k of the tile. */
 const TILE_K = 32;
 /** Multiply-adds on four floats each, of a turn of the loop and of a tile. */
@@ -33,19 +42,36 @@ export async function joinsVectors(
 ): Promise<boolean> {
   const { instance } = await WebAssembly.instantiate(assemble("joins", program(arithmetic)));
   const { loop, tiles } = instance.exports as unknown as Record<string, (turns: number) => void>;
-  const best = { loop: Infinity, tiles: Infinity };
+  const codes = [stopwatch(loop, LOOP_WORK), stopwatch(tiles, TILE_WORK)];
+  const [ofLoop, ofTile] = codes;
   const start = performance.now();
-  const time = (run: (turns: number) => void, work: number) => {
-    const turns = Math.ceil(1e5 / work);
+  let end = start + PATIENCE;
+  for (let now = start; now < end; now = performance.now()) {
+    for (const code of codes) code.measure();
+    if (end === start + PATIENCE && codes.every((code) => code.isOptimised())) end = now + DURATION;
+  }
+  return ofTile.best() * MARGIN < ofLoop.best();
+}
+
+/**
+ * Times a function whose every turn does so much work, again and again. What its code was like at first is
+ * told by a few short calls after one in which it is compiled.
+ */
+function stopwatch(run: (turns: number) => void, work: number) {
+  const measure = (slice: number) => {
+    const turns = Math.ceil(slice / work);
     const before = performance.now();
     run(turns);
     return (performance.now() - before) / (turns * work);
   };
-  while (performance.now() - start < DURATION) {
-    best.loop = Math.min(best.loop, time(loop, LOOP_WORK));
-    best.tiles = Math.min(best.tiles, time(tiles, TILE_WORK));
-  }
-  return best.tiles * MARGIN < best.loop;
+  run(1);
+  const first = Math.min(...[1, 2, 3].map(() => measure(SLICE / 10)));
+  let best = first;
+  return {
+    measure: () => best = Math.min(best, measure(SLICE)),
+    best: () => best,
+    isOptimised: () => first > OPTIMISED * best,
+  };
 }
 
 function program(arithmetic: Arithmetic): string {
