@@ -11,15 +11,20 @@ import { builtin, type Rule } from "../../optimizers/mod.ts";
 import type { Missing, Timed, Work } from "./peer.ts";
 import type { Program } from "./program.ts";
 
+/** The WebAssembly engine. */
+export async function wasmProgram(): Promise<Program> {
+  return await ownProgram("wasm", "wasm, 1 thread");
+}
+
 /** Opens one of the project's engines as a program. */
-export async function ownProgram(
-  name: EngineName,
+async function ownProgram(
+  engineName: EngineName,
+  name: string,
   options: EngineOptions = {},
 ): Promise<Program> {
-  const engine = await openEngine(name, options);
-  const threads = name === "wasm" ? ", 1 thread" : "";
+  const engine = await openEngine(engineName, options);
   return {
-    name: `${engine.name} (${engine.variant})${threads}`,
+    name,
     prepare: async ({ sizes, rule, batchSize, hyper }, { train, order, start }) => {
       const trainer = await engine.trainer({
         sizes,
@@ -41,15 +46,15 @@ export async function ownProgram(
 export async function blasProgram(): Promise<Program | Missing> {
   const blas = describeBlas();
   if ("missing" in blas) return { name: "wasm --blas", reason: `there is ${blas.missing}` };
-  return await ownProgram("wasm", { blas: true });
+  return await ownProgram("wasm", `wasm with ${blas.uses}, 1 thread`, { blas: true });
 }
 
 /** The WebGPU engine, also where only a software adapter is there. */
 export async function webgpuProgram(): Promise<Program | Missing> {
   const adapter = await describeAdapter();
   if (adapter === undefined) return { name: "webgpu", reason: NO_ADAPTER };
-  const program = await ownProgram("webgpu");
-  return adapter.software ? { ...program, name: `${program.name}, in software` } : program;
+  const { name, software } = adapter;
+  return await ownProgram("webgpu", `webgpu on ${name}${software ? ", in software" : ""}`);
 }
 
 /** How to get an adapter. */

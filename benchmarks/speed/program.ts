@@ -50,7 +50,7 @@ export interface TimeAnswer {
 
 /** How the programs are opened, by their ids. */
 const PROGRAMS: Readonly<Record<string, () => Promise<Program | Missing>>> = {
-  "wasm": async () => (await import("./own.ts")).ownProgram("wasm"),
+  "wasm": async () => (await import("./own.ts")).wasmProgram(),
   "wasm-blas": async () => (await import("./own.ts")).blasProgram(),
   "webgpu": async () => (await import("./own.ts")).webgpuProgram(),
   "tfjs-wasm": async () => (await import("./tfjs.ts")).tfjsProgram("wasm"),
