@@ -13,7 +13,7 @@ import type { Program } from "./program.ts";
 
 /** The WebAssembly engine. */
 export async function wasmProgram(): Promise<Program> {
-  return await ownProgram("wasm", "wasm, 1 thread");
+  return await ownProgram("wasm", "wasm");
 }
 
 /** Opens one of the project's engines as a program. */
@@ -46,15 +46,17 @@ async function ownProgram(
 export async function blasProgram(): Promise<Program | Missing> {
   const blas = describeBlas();
   if ("missing" in blas) return { name: "wasm --blas", reason: `there is ${blas.missing}` };
-  return await ownProgram("wasm", `wasm with ${blas.uses}, 1 thread`, { blas: true });
+  const [library, version] = blas.uses.split(" ");
+  return await ownProgram("wasm", `wasm with ${library} ${version}`, { blas: true });
 }
 
 /** The WebGPU engine, also where only a software adapter is there. */
 export async function webgpuProgram(): Promise<Program | Missing> {
   const adapter = await describeAdapter();
   if (adapter === undefined) return { name: "webgpu", reason: NO_ADAPTER };
-  const { name, software } = adapter;
-  return await ownProgram("webgpu", `webgpu on ${name}${software ? ", in software" : ""}`);
+  const name = adapter.name.replace(/ \(.*$/, ""); // versions and widths make it too long
+  const program = `webgpu on ${name}${adapter.software ? ", in software" : ""}`;
+  return await ownProgram("webgpu", program);
 }
 
 /** How to get an adapter. */

@@ -51,5 +51,10 @@ export const POINTS = {
 
 /** A channel by the rows' field `series`. */
 export function seriesChannel(domain: readonly string[], range: readonly unknown[]) {
-  return { field: "series", type: "nominal", title: null, scale: { domain, range } } as const;
+  return {
+    field: "series",
+    type: "nominal",
+    title: null,
+    scale: { domain, range },
+  } as const;
 }

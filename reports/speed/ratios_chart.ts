@@ -146,7 +146,7 @@ function ratiosSpec(
   const { color, strokeDash, shape } = programChannels(programs);
   const size = { width: panelWidth(panels.length), height: 270 };
   return {
-    config: joined ? THEME : POINTS,
+    config: inTwoColumns(joined ? THEME : POINTS),
     columns: Math.min(2, panels.length),
     spacing: { column: 26, row: 30 },
     concat: panels.map((panel, index) => {
@@ -165,4 +165,9 @@ function ratiosSpec(
       });
     }),
   };
+}
+
+/** A legend in two columns: there are more programs than a line of it holds. */
+function inTwoColumns<Config extends { legend: object }>(config: Config) {
+  return { ...config, legend: { ...config.legend, columns: 2 } };
 }
