@@ -8,6 +8,7 @@ Deno.test("without flags, everything is measured", () => {
   const { programs, shapes, rules, ...rest } = parseBench([]);
   assert.deepEqual(programs.map(({ id }) => id), [
     "wasm",
+    "wasm-blas",
     "webgpu",
     "pytorch",
     "tfjs-wasm",
