@@ -17,8 +17,8 @@ export interface Crossover {
  * adds in another order: the bits of a run must not depend on how fast a machine was.
  *
  * As `deno run --allow-ffi benchmarks/speed/blas_crossover.ts` measured it, with V8's vectors joined
- * (OpenBLAS 0.3.21 on one core of an AMD EPYC with AVX-512), a step with a layer's products done by the
- * BLAS takes so many times as long as one without:
+ * (OpenBLAS 0.3.21 held to its kernels for 256 bits, on one core of an AMD EPYC), a step with a layer's
+ * products done by the BLAS takes so many times as long as one without:
  *
  * | layer   | edges | time  |
  * | ------- | ----: | ----: |
