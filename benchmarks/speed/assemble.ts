@@ -1,6 +1,6 @@
 /** WebAssembly text to code that can be called, for measurements. @module */
 
-import wabt from "wabt";
+import { assembler } from "../../network/engines/wasm/assemble.ts";
 
 /**
  * Assembles a module that imports its memory as `host.memory`.
@@ -11,13 +11,7 @@ export async function assemble<Exports>(
   text: string,
   memory: WebAssembly.Memory,
 ): Promise<Exports> {
-  const assembler = await wabt();
-  const module = assembler.parseWat("measured", text, { simd: true, relaxed_simd: true });
-  try {
-    const { buffer } = module.toBinary({}) as { buffer: Uint8Array<ArrayBuffer> };
-    const { instance } = await WebAssembly.instantiate(buffer, { host: { memory } });
-    return instance.exports as Exports;
-  } finally {
-    module.destroy();
-  }
+  const binary = (await assembler())("measured", text);
+  const { instance } = await WebAssembly.instantiate(binary, { host: { memory } });
+  return instance.exports as Exports;
 }

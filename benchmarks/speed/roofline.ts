@@ -6,7 +6,9 @@
  */
 
 import { openEngine } from "../../network/engines/mod.ts";
+import { assembler } from "../../network/engines/wasm/assemble.ts";
 import type { Arithmetic } from "../../network/engines/wasm/gemm.ts";
+import { joinsVectors } from "../../network/engines/wasm/joins.ts";
 import type { Roofline } from "../../reports/speed/results.ts";
 import { bandwidth, peak } from "./ceilings.ts";
 import { layerProducts } from "./kernels.ts";
@@ -39,8 +41,6 @@ export const ROOFLINE: RooflineOptions = {
   bytes: 2 ** 28,
 };
 
-/** Above this times the 128-bit peak, the paired one is of 256 bits: less is noise. */
-const WIDER = 1.3;
 /** Steps of an epoch that is timed. */
 const STEPS = 50;
 
@@ -54,17 +54,17 @@ type Point = Roofline["points"][number];
 export async function measureRoofline(options: RooflineOptions): Promise<Roofline> {
   const { networks, seconds, bytes } = options;
   await begin("peak and bandwidth of one core", options);
-  const [peak128, paired] = [await peak("alone", { seconds }), await peak("paired", { seconds })];
+  const arithmetic = (await openEngine("wasm")).variant as Arithmetic;
+  const joined = await joinsVectors(arithmetic, await assembler());
   const ceilings = {
-    peak128,
-    ...(paired > WIDER * peak128 && { peak256: paired }),
+    peak128: await peak("alone", { seconds }),
+    ...(joined && { peak256: await peak("paired", { seconds }) }),
     bandwidth: await bandwidth({ bytes, seconds }),
   };
   const points: Point[] = [];
   for (const sizes of networks) {
-    const joined = "peak256" in ceilings;
     points.push(
-      ...await productPoints(sizes, { ...options, joined }),
+      ...await productPoints(sizes, { ...options, arithmetic, joined }),
       await stepPoint(sizes, options),
     );
   }
@@ -74,11 +74,13 @@ export async function measureRoofline(options: RooflineOptions): Promise<Rooflin
 /** What each product of a network reaches alone. */
 async function productPoints(
   sizes: readonly number[],
-  { joined, ...options }: RooflineOptions & { joined: boolean },
+  { arithmetic, joined, ...options }: RooflineOptions & {
+    arithmetic: Arithmetic;
+    joined: boolean;
+  },
 ): Promise<Point[]> {
   const { batch, seconds } = options;
-  const { variant } = await openEngine("wasm");
-  const products = await layerProducts(sizes, { batch, arithmetic: variant as Arithmetic, joined });
+  const products = await layerProducts(sizes, { batch, arithmetic, joined });
   const points: Point[] = [];
   for (const { run, ...product } of products) {
     await begin(`${sizes.join("-")}: ${product.kernel} of layer ${product.layer + 1}`, options);

@@ -32,6 +32,7 @@ export const BLOCK_ROWS = 104;
 export const SUM_BYTES = TALL * ROW;
 /** Bytes of a block. */
 export const BLOCK_BYTES = BLOCK_ROWS * ROW;
+
 /** Where tiles find their left-hand side A. */
 export interface LeftSide {
   /** Bytes from a row of A to the next. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Assemble } from "./assemble.ts";
 import { type Arithmetic, multiplyAdd } from "./gemm.ts";
 import { TILE, tile } from "./joined_tile.ts";
 import { each, get, locals, set, whileAtLeast } from "./wat.ts";
@@ -38,18 +39,18 @@ const TILE_WORK = TILE_K * TILE * 4;
  */
 export async function joinsVectors(
   arithmetic: Arithmetic,
-  assemble: (name: string, text: string) => Uint8Array<ArrayBuffer>,
+  assemble: Assemble,
 ): Promise<boolean> {
   const { instance } = await WebAssembly.instantiate(assemble("joins", program(arithmetic)));
   const { loop, tiles } = instance.exports as unknown as Record<string, (turns: number) => void>;
-  const codes = [stopwatch(loop, LOOP_WORK), stopwatch(tiles, TILE_WORK)];
-  const [ofLoop, ofTile] = codes;
-  const start = performance.now();
-  let end = start + PATIENCE;
-  for (let now = start; now < end; now = performance.now()) {
-    for (const code of codes) code.measure();
-    if (end === start + PATIENCE && codes.every((code) => code.isOptimised())) end = now + DURATION;
-  }
+  const [ofLoop, ofTile] = [stopwatch(loop, LOOP_WORK), stopwatch(tiles, TILE_WORK)];
+  const both = [ofLoop, ofTile];
+  const measureFor = (duration: number, isEnough: () => boolean) => {
+    const end = performance.now() + duration;
+    while (performance.now() < end && !isEnough()) both.forEach(({ measure }) => measure());
+  };
+  measureFor(PATIENCE, () => both.every(({ isOptimised }) => isOptimised()));
+  measureFor(DURATION, () => false);
   return ofTile.best() * MARGIN < ofLoop.best();
 }
 

@@ -5,11 +5,11 @@
  * @module
  */
 
-import wabt from "wabt";
 import { toKernel, uniformTable } from "../../../optimizers/kernel.ts";
 import { checkBatch, checkOrder, checkSetup } from "../check.ts";
 import type { Engine, Evaluation, OptimizerState, Trainer, TrainerSetup } from "../engine.ts";
 import { settle } from "../settle.ts";
+import { type Assemble, assembler } from "./assemble.ts";
 import type { Blas } from "./blas.ts";
 import type { Arithmetic } from "./gemm.ts";
 import { joinsVectors } from "./joins.ts";
@@ -31,6 +31,9 @@ const DESCRIPTIONS: Readonly<Record<Arithmetic, string>> = {
   "simd": "WebAssembly SIMD, multiply and add apart",
 };
 
+/** Modules that are kept: runs that differ in seed or step size alone share one, with its machine code. */
+const KEPT_MODULES = 4;
+
 /** How the engine computes; what is left out is chosen for this runtime. */
 export interface WasmOptions {
   /** Which multiply-add to use: the relaxed one where there is one. */
@@ -44,15 +47,7 @@ export interface WasmOptions {
 /** Opens the WebAssembly engine. */
 export async function wasmEngine(options: WasmOptions = {}): Promise<Engine> {
   const { blas } = options;
-  const assembler = await wabt();
-  const assemble = (name: string, text: string) => {
-    const module = assembler.parseWat(name, text, { simd: true, relaxed_simd: true });
-    try {
-      return module.toBinary({}).buffer as Uint8Array<ArrayBuffer>;
-    } finally {
-      module.destroy();
-    }
-  };
+  const assemble = await assembler();
   const arithmetic = options.arithmetic ?? (hasRelaxedSimd(assemble) ? "relaxed-simd" : "simd");
   const joined = options.joined ?? await joinsVectors(arithmetic, assemble);
   const compile = keepingLast(
@@ -67,11 +62,6 @@ export async function wasmEngine(options: WasmOptions = {}): Promise<Engine> {
     trainer: (setup) => wasmTrainer(setup, { arithmetic, joined, blas, compile }),
   };
 }
-
-/** Modules that are kept: runs that differ in seed or step size alone share one, with its machine code. */
-const KEPT_MODULES = 4;
-
-type Assemble = (name: string, text: string) => Uint8Array<ArrayBuffer>;
 
 /** A function that remembers what it made of its last arguments. */
 function keepingLast<Value>(

@@ -13,7 +13,7 @@ Deno.test("measureRoofline() measures every product and the step of each network
   for (const value of [peak128, bandwidth, ...points.map(({ gflops }) => gflops)]) {
     assert.ok(Number.isFinite(value) && value > 0);
   }
-  assert.ok(peak256 === undefined || peak256 > peak128);
+  assert.ok(peak256 === undefined || peak256 > 0);
   assert.deepEqual(points.map(({ kernel, sizes, layer }) => `${sizes.length} ${kernel} ${layer}`), [
     "3 forward 0",
     "3 weights 0",
